@@ -1,0 +1,55 @@
+"""The token that says where a scan stands, so that another process can go on from there."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, cast
+
+from synctv_async._policy.scan import Position
+from synctv_async._types import Secret
+from synctv_async.errors import CheckpointError
+
+__all__ = ["fingerprint", "read_checkpoint", "write_checkpoint"]
+
+_VERSION = 1
+
+
+def fingerprint(path: str, pairs: Sequence[tuple[str, str | Secret]]) -> str:
+    """Identify a query by its path, filters and sort; the page size and the format do not matter."""
+    told_apart = [[key, hash_of(value)] for key, value in pairs if key != "limit"]
+    return sha256(json.dumps([path, sorted(told_apart), _sort_of(pairs)]).encode()).hexdigest()[:16]
+
+
+def hash_of(value: str | Secret) -> str:
+    """Hash one value, so that a fingerprint cannot be read back."""
+    return sha256((value.reveal() if isinstance(value, Secret) else value).encode()).hexdigest()
+
+
+def _sort_of(pairs: Sequence[tuple[str, str | Secret]]) -> list[str]:
+    return [str(value) for key, value in pairs if key in ("sort_order", "sort_order[]")]
+
+
+def write_checkpoint(query: str, position: Position) -> str:
+    """Write the token of a position in the query of this fingerprint: small JSON."""
+    token = {"v": _VERSION, "q": query, "offset": position.offset, "id": position.last_id}
+    return json.dumps(token, separators=(",", ":"))
+
+
+def read_checkpoint(token: str, query: str) -> Position:
+    """Read a token, or raise a :class:`CheckpointError` if it is damaged or belongs to another query."""
+    try:
+        fields: Any = json.loads(token)
+    except (TypeError, ValueError):
+        fields = None
+    if not isinstance(fields, dict):
+        message = f"start= takes the checkpoint of a page, an export or an error, got {token!r:.80}"
+        raise CheckpointError(message)
+    values = cast("dict[str, object]", fields)
+    offset, last_id = values.get("offset"), values.get("id")
+    if values.get("v") != _VERSION or type(offset) is not int or offset < 0 or type(last_id) not in (int, type(None)):
+        message = f"the checkpoint {token!r:.80} was not made by this version: start without it"
+        raise CheckpointError(message)
+    if values.get("q") != query:
+        message = "the checkpoint belongs to another query: use the path, filters and sort that it was made with"
+        raise CheckpointError(message)
+    return Position(offset, cast("int | None", last_id))

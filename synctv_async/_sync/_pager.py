@@ -1,0 +1,197 @@
+# Generated from synctv_async/_async/_pager.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""Lists: lazy, read page by page as the scan plan says."""
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, Generic, Literal, TypeVar, overload
+
+import attrs
+
+from synctv_async._policy.checkpoint import fingerprint, read_checkpoint, write_checkpoint
+from synctv_async._policy.scan import AskCount, Finished, OnePage, Plan, Position, ScanPlan
+from synctv_async._sync._pipeline import Pipeline
+from synctv_async._wire.convert import shorten, to_int
+from synctv_async._wire.envelope import Envelope, count_of
+from synctv_async._wire.messages import ApiRequest
+from synctv_async._wire.records import structure_rows
+from synctv_async.errors import ApiError, DecodeError, SyncTVError
+from synctv_async.models import Page
+
+__all__ = ["Listing", "Pager"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@attrs.frozen
+class Listing(Generic[T]):
+    """What a pager reads: the call, what its rows are, and what is known of how the service pages it.
+
+    ``count`` is the call that counts exactly these rows, where there is one. ``record`` is ``None`` for rows that are
+    delivered as they come. ``paged`` is false for a list that comes whole.
+    """
+
+    request: ApiRequest
+    rows: Callable[[Envelope], list[Any]]
+    record: type[T] | None
+    payload: str
+    by_id: bool = False
+    descending: bool = False
+    page_size: int | None = None
+    offset_documented: bool = True
+    paged: bool = True
+    count: ApiRequest | None = None
+
+    def plan(self, start: Position | None) -> Plan:
+        """Return the plan that reads it from a position."""
+        if not self.paged:
+            return OnePage(start)
+        return ScanPlan(
+            by_id=self.by_id,
+            descending=self.descending,
+            page_size=self.page_size,
+            offset_documented=self.offset_documented,
+            start=start,
+        )
+
+
+class Pager(Generic[T]):
+    """The rows of a list. Nothing is sent before it is iterated; each iteration is a new reading.
+
+    Rows come one by one with ``for``, page by page from :meth:`pages`. Sorted by id, which is the default of media
+    and ingest videos, a row that matches from the first request to the last is delivered exactly once, whatever is
+    created, deleted or changed meanwhile.
+
+    Example::
+
+        for media in tv.media.list(active=True):
+            print(media.id, media.name)
+    """
+
+    def __init__(self, pipeline: Pipeline, listing: Listing[T]) -> None:
+        self._pipeline = pipeline
+        self._listing = listing
+
+    def __repr__(self) -> str:
+        request = self._listing.request
+        return f"<{type(self).__name__} of {request.endpoint.name} at {request.target}>"
+
+    def __iter__(self) -> Iterator[T]:
+        return _Rows(self.pages())
+
+    @overload
+    def pages(self, start: str | None = None, *, raw: Literal[False] = False) -> Iterator[Page[T]]: ...
+    @overload
+    def pages(self, start: str | None = None, *, raw: Literal[True]) -> Iterator[Page[dict[str, Any]]]: ...
+    def pages(self, start: str | None = None, *, raw: bool = False) -> Iterator[Page[Any]]:
+        """Return the pages, from the beginning or from the checkpoint of an earlier page or error.
+
+        A page has ``items``, the rows that were not delivered before, and ``checkpoint``, a text to go on from. With
+        ``raw=True`` the items are the rows as the service sent them. A checkpoint of another query is a
+        :class:`~synctv_async.CheckpointError`.
+
+        Example::
+
+            for page in tv.media.list().pages(start=saved):
+                store(page.items)
+                saved = page.checkpoint
+        """
+        return _Pages(self._pipeline, self._listing, start, raw=raw)
+
+    def first(self) -> T | None:
+        """Return the first row, or ``None`` of an empty list. Reads one page."""
+        for row in self:
+            return row
+        return None
+
+    def collect(self, max_items: int | None = None) -> list[T]:
+        """Return the rows as a list, at most ``max_items`` of them; no page is read beyond the last one needed."""
+        rows: list[T] = []
+        if max_items is not None and max_items <= 0:
+            return rows
+        for row in self:
+            rows.append(row)
+            if len(rows) == max_items:
+                break
+        return rows
+
+
+class _Rows(Iterator[T], Generic[T]):
+    """The rows of pages one by one. A class and not a generator: one that is left early has nothing to clean up."""
+
+    __slots__ = ("_pages", "_rows")
+
+    def __init__(self, pages: Iterator[Page[T]]) -> None:
+        self._pages = pages
+        self._rows = iter(())
+
+    def __next__(self) -> T:
+        while True:
+            for row in self._rows:
+                return row
+            page = next(self._pages)
+            self._rows = iter(page.items)
+
+
+class _Pages(Iterator[Page[Any]]):
+    """One reading of a list."""
+
+    def __init__(self, pipeline: Pipeline, listing: Listing[Any], start: str | None, *, raw: bool) -> None:
+        request = listing.request
+        self._pipeline = pipeline
+        self._listing = listing
+        self._raw = raw
+        self._query = fingerprint(request.path, request.query.pairs)
+        self._plan = listing.plan(None if start is None else read_checkpoint(start, self._query))
+
+    def __next__(self) -> Page[Any]:
+        try:
+            while not isinstance(step := self._plan.next(), Finished):
+                if isinstance(step, AskCount):
+                    self._plan.feed_count(self._count())
+                    continue
+                items = self._page(step.offset)
+                if items:
+                    return Page(items, self._checkpoint())
+        except SyncTVError as error:
+            error.checkpoint = self._checkpoint()
+            raise
+        raise StopIteration
+
+    def _checkpoint(self) -> str:
+        return write_checkpoint(self._query, self._plan.position)
+
+    def _page(self, offset: int) -> tuple[Any, ...]:
+        listing = self._listing
+        # The first page is asked for without an offset: not every list documents one.
+        request = attrs.evolve(listing.request, offset=offset or None) if listing.paged else listing.request
+        rows = self._pipeline.call(request, listing.rows)
+        path = f"response.{listing.payload}"
+        items = tuple(rows)
+        if not self._raw and listing.record is not None:
+            items = structure_rows(rows, listing.record, path)
+        fresh = self._plan.feed(offset, _keys_of(rows, path, numbers=listing.by_id))
+        return items if len(fresh) == len(items) else tuple([items[index] for index in fresh])
+
+    def _count(self) -> int | None:
+        if self._listing.count is None:
+            return None
+        try:
+            return self._pipeline.call(self._listing.count, count_of)
+        except ApiError:
+            return None
+
+
+def _keys_of(rows: list[Any], path: str, *, numbers: bool) -> list[Hashable]:
+    """Return what tells the rows apart: their ids, as numbers where they are sorted by."""
+    if not numbers:
+        return [row["id"] if isinstance(row, dict) and "id" in row else _whole_row(row) for row in rows]
+    try:
+        return [row["id"] if type(row["id"]) is int else to_int(row["id"]) for row in rows]
+    except (TypeError, KeyError, ValueError):
+        message = f"{path}: a row without a usable id: {shorten(rows)}"
+        raise DecodeError(message, field=path) from None
+
+
+def _whole_row(row: Any) -> Hashable:
+    """Return what stands for a row that has no id: all of it."""
+    return repr(row)

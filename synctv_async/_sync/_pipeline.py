@@ -1,0 +1,143 @@
+# Generated from synctv_async/_async/_pipeline.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""The way of a call: login if needed, attempts by policy, the user's middleware, the wire, and the answer's meaning."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Generic, TypeVar
+
+import attrs
+
+from synctv_async._concurrency import Deadline, Owner, Window, monotonic, wall_clock
+from synctv_async._policy.retry import RetryBudget, RetryPolicy
+from synctv_async._sync._middleware import Hooks, Middleware, Observer, Retry, chain
+from synctv_async._sync._session import Session
+from synctv_async._sync._transport import Attempt, Sender
+from synctv_async._types import Secret, WireFormat
+from synctv_async._wire.answers import Service, read_answer
+from synctv_async._wire.envelope import Envelope
+from synctv_async._wire.messages import ApiRequest, ApiResponse
+from synctv_async.config import AccessCredentials
+from synctv_async.errors import ConfigError
+from synctv_async.signing import Tilde
+
+__all__ = ["Core", "Pipeline", "Settings"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Settings:
+    """The options of one client that a sibling may have different ones of."""
+
+    timeout: float
+    total_timeout: float
+    retry: RetryPolicy | None
+    middleware: Sequence[Middleware]
+    hooks: Hooks
+    wire_format: WireFormat | None = None
+    tilde: Tilde = "%7E"
+
+
+@attrs.define
+class Core:
+    """What a client and its siblings share: connections, credentials, rate window and retry budget."""
+
+    service: Service
+    sender: Sender
+    window: Window
+    session: Session
+    api_key: Secret | None = None
+    budget: RetryBudget = attrs.field(factory=RetryBudget)
+    owner: Owner = attrs.field(factory=Owner)
+    closed: bool = False
+
+    def check(self) -> None:
+        """Raise a :class:`ConfigError` where the client cannot be used."""
+        if self.closed:
+            message = "the client is closed; create another, or do the work inside its 'with' block"
+            raise ConfigError(message)
+        self.owner.check()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.closed = True
+        self.sender.close()
+
+
+@attrs.frozen
+class Pipeline:
+    """Makes calls: the shared core with one client's settings."""
+
+    core: Core
+    settings: Settings
+
+    def call(
+        self,
+        request: ApiRequest,
+        read: Callable[[Envelope], T],
+        *,
+        access: AccessCredentials | None = None,
+        until: float = float("inf"),
+    ) -> T:
+        """Make the call and return what ``read`` finds in its answer.
+
+        ``access`` signs a call of the login itself; ``until`` bounds the call by that of which it is part.
+        """
+        core, settings = self.core, self.settings
+        core.check()
+        until = min(until, monotonic() + settings.total_timeout)
+        if request.authenticated and access is None:
+            access = core.session.access(until)
+        call = _Call(core, settings, request, read, until, access)
+        observer = Observer(settings.hooks, request)
+        retry: Retry[T] = Retry(settings.retry, core.budget, core.window, observer, request, until)
+        return retry.run(partial(call.attempt, observer), call.renew)
+
+
+class _Call(Generic[T]):
+    """One call while it is being made: which access it uses now, and how an attempt goes."""
+
+    def __init__(  # noqa: PLR0913 - what a call consists of
+        self,
+        core: Core,
+        settings: Settings,
+        request: ApiRequest,
+        read: Callable[[Envelope], T],
+        until: float,
+        access: AccessCredentials | None,
+    ) -> None:
+        self._core = core
+        self._settings = settings
+        self._request = request
+        self._read = read
+        self._until = until
+        self._access = access
+
+    def attempt(self, observer: Observer) -> T:
+        """Make one attempt."""
+        send = chain(self._settings.middleware, self._send)
+        response = send(self._request)
+        observer.response(response)
+        return read_answer(self._core.service, self._request, response, self._read, wall_clock())
+
+    def _send(self, request: ApiRequest) -> ApiResponse:
+        settings = self._settings
+        deadline = Deadline(self._until)
+        return self._core.sender.send(
+            Attempt(
+                request,
+                deadline,
+                settings.timeout,
+                access=self._access if request.authenticated else None,
+                api_key=self._core.api_key,
+                tilde=settings.tilde,
+            )
+        )
+
+    def renew(self) -> bool:
+        """Get a new access, where the client logged in by itself."""
+        if not self._request.authenticated:
+            return False
+        renewed = self._core.session.renew(self._access, self._until)
+        self._access = renewed or self._access
+        return renewed is not None

@@ -1,0 +1,82 @@
+# Generated from synctv_async/_async/_resource.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""What the resources of both services have in common."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from synctv_async._policy.endpoints import endpoint
+from synctv_async._sync._pipeline import Pipeline
+from synctv_async._wire.envelope import Envelope
+from synctv_async._wire.filters import check_id
+from synctv_async._wire.messages import ApiRequest, Endpoint
+from synctv_async._wire.params import pairs_of
+from synctv_async._wire.query import Query
+from synctv_async._wire.records import structure
+from synctv_async.errors import (
+    ApiError,
+    ArgumentError,
+    BadRequestError,
+    ConflictError,
+    DecodeError,
+    NotFoundError,
+)
+
+__all__ = ["Resource", "nothing", "written"]
+
+T = TypeVar("T")
+
+
+def nothing(_envelope: Envelope) -> None:
+    """Read an answer that says only that all went well."""
+
+
+class Resource:
+    """A group of endpoints of one client."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def _request(self, name: str, params: Mapping[str, Any] | None = None, **ids: object) -> ApiRequest:
+        """Build the call of an endpoint of the table; SyncTV's ids are checked on the way."""
+        checked = {key: check_id(name, key, value) for key, value in ids.items()}
+        return self._build(endpoint(name), params or {}, checked)
+
+    def _build(self, target: Endpoint, params: Mapping[str, Any], ids: Mapping[str, object]) -> ApiRequest:
+        query, root = Query(pairs_of(params)), self._pipeline.core.service.root
+        return ApiRequest(target, root + target.fill(**ids), query, wire_format=self._pipeline.settings.wire_format)
+
+    def _record(
+        self, request: ApiRequest, payload: str, record: type[T], row_of: Callable[[Envelope, str, type], Any]
+    ) -> T:
+        """Make a call that answers with one record."""
+        row = self._pipeline.call(request, lambda envelope: row_of(envelope, payload, record))
+        try:
+            if row is None:
+                message = f"{request.method} {request.target}: expected {payload!r} in the answer, found nothing"
+                raise DecodeError(message, field=payload)
+            return structure(row, record, f"response.{payload}")
+        except DecodeError as error:
+            error.outcome = None if request.method == "GET" else "unknown"
+            raise
+
+    def _done(self, request: ApiRequest, reached: Callable[[], bool] | None = None) -> None:
+        """Make a call that answers with success or failure only.
+
+        ``reached`` tells whether the state that the call asks for is there. It is asked when the call was sent again
+        after a failure that left it open whether it was done, and is then refused: most likely because it was.
+        """
+        try:
+            self._pipeline.call(request, nothing)
+        except ApiError as error:
+            refused = isinstance(error, BadRequestError | NotFoundError | ConflictError)
+            if reached is None or not refused or not error.after_doubt or not reached():
+                raise
+
+
+def written(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an update that are given; an update of nothing is an error."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    if not given:
+        message = f"{call}() was given nothing to change"
+        raise ArgumentError(message)
+    return given

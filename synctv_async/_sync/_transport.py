@@ -1,0 +1,397 @@
+# Generated from synctv_async/_async/_transport.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""From a call to bytes and back: httpx, the signature below it, and the connections. The only importer of httpx.
+
+A signature has no timestamp: one that is seen can be replayed for ever. It is made below the HTTP client, which logs the
+URL of each request, and nothing above this module ever holds it.
+"""
+
+import builtins
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+
+from synctv_async._concurrency import Deadline, Gate, StreamGuard, Window, monotonic, shielded
+from synctv_async._policy.redact import Scrubber
+from synctv_async._types import Secret
+from synctv_async._wire.messages import URL_LIMIT, ApiRequest, ApiResponse
+from synctv_async.config import AccessCredentials, proxy_from_environment
+from synctv_async.errors import (
+    ArgumentError,
+    ConnectError,
+    DecodeError,
+    ProtocolError,
+    SyncTVError,
+    TimeoutError,
+    TransportError,
+)
+from synctv_async.signing import Tilde
+from synctv_async.version import USER_AGENT
+
+if TYPE_CHECKING:
+    import ssl
+
+__all__ = ["Attempt", "Lanes", "Sender", "Signer"]
+
+MAX_BODY = 64 * 2**20
+"""The longest answer that is read, in bytes."""
+
+_STALE_AFTER = 1.0  # seconds without use after which the other end may have closed a connection
+_SWEEP_AFTER = 30.0  # seconds without use after which a connection is not worth keeping
+_ATTEMPT = "synctv_async"
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+
+class Attempt:
+    """One attempt at a call on its way down: who is calling, until when, and what became of it."""
+
+    __slots__ = ("access", "api_key", "deadline", "request", "sent", "signature", "tilde", "timeout")
+
+    def __init__(
+        self,
+        request: ApiRequest,
+        deadline: Deadline,
+        timeout: float,
+        *,
+        access: AccessCredentials | None = None,
+        api_key: Secret | None = None,
+        tilde: Tilde = "%7E",
+    ) -> None:
+        self.request = request
+        self.deadline = deadline
+        self.timeout = timeout
+        self.access = access
+        self.api_key = api_key
+        self.tilde: Tilde = tilde
+        self.sent = False
+        self.signature: Secret | None = None
+
+    def scrub(self, text: str) -> str:
+        """Strike everything secret about this attempt out of a text; made anew each time, for that is seldom."""
+        secrets = [self.api_key, self.access and self.access.access_secret, self.signature]
+        secrets += [value for _, value in self.request.query.pairs if isinstance(value, Secret)]
+        return Scrubber(secret for secret in secrets if secret)(text)
+
+    def extensions(self) -> dict[str, object]:
+        """Return what the transports below need to know, in the form that httpx carries it."""
+        return {_ATTEMPT: self, "timeout": {}}
+
+
+class Signer(httpx.BaseTransport):
+    """Adds the access id and the signature, or the API key, and passes the request on."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a copy of the request with what must not be seen above."""
+        attempt: Attempt = request.extensions[_ATTEMPT]
+        return self._inner.handle_request(_signed(request, attempt))
+
+    def close(self) -> None:
+        """Close what is below."""
+        self._inner.close()
+
+
+def _signed(request: httpx.Request, attempt: Attempt) -> httpx.Request:
+    call, access = attempt.request, attempt.access
+    headers = request.headers
+    if attempt.api_key is not None:
+        headers = headers.copy()
+        headers["X-API-Key"] = attempt.api_key.reveal()
+    if access is not None and call.authenticated:
+        query = call.query.sign(access.access_id, access.access_secret, attempt.tilde, call.offset)
+        attempt.signature = query.signature
+        text = query.text.reveal()
+    else:
+        text = "&".join(call.query.escaped(attempt.tilde))
+    if call.in_form:
+        headers = headers.copy()
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        del headers["Content-Length"]  # that of the body it has not got yet
+        return httpx.Request(
+            call.method, request.url, headers=headers, content=text.encode(), extensions=request.extensions
+        )
+    if len(text) > URL_LIMIT and call.method == "GET":
+        message = f"the query of {len(text)} bytes is too long for a URL: split the ids over several calls"
+        raise ArgumentError(message)
+    url = httpx.URL(f"{request.url}?{text}") if text else request.url
+    return httpx.Request(call.method, url, headers=headers, stream=request.stream, extensions=request.extensions)
+
+
+class _Lane:
+    """One connection, with the transport that opens it and the guard that bounds its reads."""
+
+    __slots__ = ("guard", "idle_since", "transport")
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self.transport = transport
+        self.guard = StreamGuard()
+        self.idle_since = 0.0
+
+
+class Lanes(httpx.BaseTransport):
+    """The connections to one service: a last-in-first-out free list behind a first-come-first-served gate.
+
+    A lane whose request failed or was cancelled is closed and dropped, so nothing can leak. A transport of the user's
+    stands in for all lanes, behind the same gate and the same rate window.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a connection depends on
+        self,
+        base_url: str,
+        window: Window,
+        *,
+        max_connections: int,
+        proxy: "str | httpx.URL | httpx.Proxy | None" = None,
+        verify: "bool | str | ssl.SSLContext" = True,
+        cert: "str | tuple[str, str] | tuple[str, str, str] | None" = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._gate = Gate(max_connections)
+        self._window = window
+        self._given = transport
+        self._free: list[_Lane] = []
+        self._closed = False
+        self._proxy = proxy if proxy is not None else proxy_from_environment(base_url)
+        self._verify = verify
+        self._cert = cert
+        self._encrypted = urlsplit(base_url).scheme == "https"
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request on a lane of its own, as soon as the gate and then the rate window let it through."""
+        attempt: Attempt = request.extensions[_ATTEMPT]
+        until = attempt.deadline.until
+        self._gate.acquire(until)
+        try:
+            lane = self._take(fresh=not attempt.request.endpoint.repeatable)
+        except BaseException:
+            self._gate.release()
+            raise
+        try:
+            self._window.acquire(until)
+        except BaseException:
+            self._put_back(lane)
+            raise
+        try:
+            response = self._exchange(lane, request, attempt)
+        except BaseException:
+            self.drop(lane)
+            raise
+        response.stream = _LaneStream(response, lane, self, attempt)
+        return response
+
+    def _exchange(self, lane: _Lane, request: httpx.Request, attempt: Attempt) -> httpx.Response:
+        attempt.deadline.tighten(attempt.timeout)
+        left = max(attempt.deadline.left, 0.001)
+        # Connecting ends a little sooner than the attempt, so that it is known that nothing was sent.
+        request.extensions["timeout"] = {"connect": left * 0.9, "read": left, "write": left, "pool": left}
+        request.extensions.update(lane.guard.extensions())
+        lane.guard.deadline = attempt.deadline
+        attempt.sent = True
+        try:
+            response = lane.transport.handle_request(request)
+        except _UNSENT:
+            attempt.sent = False
+            self._window.give_back()
+            raise
+        except BaseException:
+            self._window.settle()
+            raise
+        self._window.settle()
+        return response
+
+    def _take(self, *, fresh: bool) -> _Lane:
+        try:
+            lane = self._free.pop()
+        except IndexError:  # asked and taken in one step: threads share this list
+            return _Lane(self._given or self._open())
+        if fresh and lane.idle_since < monotonic() - _STALE_AFTER:
+            self._free.append(lane)
+            return _Lane(self._given or self._open())
+        return lane
+
+    def _open(self) -> httpx.BaseTransport:
+        context = _ssl_context(self._verify, self._cert) if self._encrypted else False
+        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=None)
+        return httpx.HTTPTransport(verify=context, trust_env=False, limits=limits, proxy=self._proxy)
+
+    def _put_back(self, lane: _Lane) -> None:
+        lane.idle_since = monotonic()
+        self._free.append(lane)
+        self._gate.release()
+
+    def release(self, lane: _Lane) -> None:
+        """Take back a lane whose answer was read to its end, and close those that have idled too long."""
+        self._put_back(lane)
+        while (idle := self._take_idle(lane.idle_since - _SWEEP_AFTER)) is not None:
+            self._close(idle)
+
+    def _take_idle(self, since: float) -> _Lane | None:
+        """Take out the lane that has idled longest, if it idles since then; all of them once the client is closed."""
+        try:
+            return self._free.pop(0) if self._closed or self._free[0].idle_since < since else None
+        except IndexError:
+            return None
+
+    def drop(self, lane: _Lane) -> None:
+        """Close a lane whose request failed, or whose answer was not read to its end."""
+        try:
+            self._close(lane)
+        finally:
+            self._gate.release()
+
+    def _close(self, lane: _Lane) -> None:
+        if lane.transport is not self._given:
+            with shielded():
+                lane.transport.close()
+
+    def close(self) -> None:
+        """Close every connection that is not in use; those in use are closed when their answers were read."""
+        self._closed = True
+        while (idle := self._take_idle(0.0)) is not None:
+            self._close(idle)
+        if self._given is not None:
+            self._given.close()
+
+
+class _LaneStream(httpx.SyncByteStream):
+    """The body of an answer. Closing it gives the lane back if the body was read to its end, and drops it if not."""
+
+    __slots__ = ("_attempt", "_complete", "_lane", "_lanes", "_stream")
+
+    def __init__(self, response: httpx.Response, lane: _Lane, lanes: Lanes, attempt: Attempt) -> None:
+        stream = response.stream
+        assert isinstance(stream, httpx.SyncByteStream)  # noqa: S101 - what this facade's transports answer with
+        self._stream = stream
+        self._lane: _Lane | None = lane
+        self._lanes = lanes
+        self._attempt = attempt
+        self._complete = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._stream:
+            size += len(chunk)
+            if size > MAX_BODY:
+                raise _TooLongError
+            self._attempt.deadline.check()
+            yield chunk
+        self._complete = True
+
+    def close(self) -> None:
+        """Close the body, once."""
+        lane, self._lane = self._lane, None
+        if lane is None:
+            return
+        if self._complete:
+            with shielded():
+                self._stream.close()
+            self._lanes.release(lane)
+        else:
+            self._lanes.drop(lane)
+
+
+class _TooLongError(Exception):
+    """The answer is longer than :data:`MAX_BODY`."""
+
+
+class Sender:
+    """Sends one attempt and returns its answer, or raises one of our errors with nothing of httpx attached to it."""
+
+    def __init__(self, base_url: str, lanes: Lanes) -> None:
+        self._base_url = base_url
+        self._client = httpx.Client(transport=Signer(lanes), trust_env=False, follow_redirects=False)
+        self._accept_encoding = self._client.headers["Accept-Encoding"]
+
+    def send(self, attempt: Attempt) -> ApiResponse:
+        """Send it. Failures are raised outside of the handler that caught them: frames of the HTTP library hold the URL."""
+        started = monotonic()
+        try:
+            with attempt.deadline:
+                return self._exchange(attempt, started)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            failure: SyncTVError = self._failure(error, attempt)
+        except _TooLongError:
+            call = f"{attempt.request.method} {attempt.request.target}"
+            failure = DecodeError(f"{call}: the answer is longer than {MAX_BODY >> 20} MB and was not read to its end")
+        raise failure
+
+    def _exchange(self, attempt: Attempt, started: float) -> ApiResponse:
+        response = self._client.send(self._request(attempt), stream=True)
+        try:
+            if int(response.headers.get("Content-Length", "0")) > MAX_BODY:
+                raise _TooLongError
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise _TooLongError
+        finally:
+            response.close()
+        return self._answer(response, bytes(body), attempt, monotonic() - started)
+
+    def _request(self, attempt: Attempt) -> httpx.Request:
+        call = attempt.request
+        headers = {
+            "Accept": "application/xml" if call.wire_format == "xml" else "application/json",
+            "Accept-Encoding": self._accept_encoding,
+            "User-Agent": USER_AGENT,
+            **call.headers,
+        }
+        if call.json is not None:
+            headers["Content-Type"] = "application/json"
+        url = _url(f"{self._base_url}{call.target}")
+        return httpx.Request(call.method, url, headers=headers, content=call.json, extensions=attempt.extensions())
+
+    def _answer(self, response: httpx.Response, body: bytes, attempt: Attempt, elapsed: float) -> ApiResponse:
+        status, scrub = response.status_code, attempt.scrub
+        if response.is_success:
+            return ApiResponse(status, response.headers, body, elapsed, scrub)
+        headers = {name: scrub(value) for name, value in response.headers.items()}
+        return ApiResponse(status, headers, scrub(body.decode(errors="replace")).encode(), elapsed, scrub)
+
+    def _failure(self, error: Exception, attempt: Attempt) -> TransportError:
+        call, reason = f"{attempt.request.method} {attempt.request.target}", attempt.scrub(str(error))
+        reason = reason or type(error).__name__
+        if isinstance(error, httpx.TimeoutException | builtins.TimeoutError):
+            if attempt.sent:
+                return TimeoutError(f"{call}: no complete answer within {attempt.timeout:g} s or the call's time")
+            message = f"{call}: the call's time ran out before it could be sent (no connection, or the rate limit)"
+            return TimeoutError(message, sent=False)
+        if isinstance(error, _UNSENT):
+            return ConnectError(f"{call}: no connection to {self._base_url}: {reason}", sent=False)
+        return ProtocolError(f"{call}: the exchange with {self._base_url} broke off: {reason}", sent=attempt.sent)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+
+@lru_cache(maxsize=512)
+def _url(text: str) -> httpx.URL:
+    """Parse a URL without its query, which is all that the HTTP client and its log get to see."""
+    return httpx.URL(text)
+
+
+@cache
+def _ssl_context(
+    verify: "bool | str | ssl.SSLContext", cert: "str | tuple[str, str] | tuple[str, str, str] | None"
+) -> "ssl.SSLContext":
+    """Return the context for these settings, one for the whole process: each takes 27 ms and 0.8 MB."""
+    import ssl
+
+    if isinstance(verify, ssl.SSLContext):
+        return verify
+    if isinstance(verify, str):
+        context = ssl.create_default_context(cafile=verify)
+    else:
+        context = httpx.create_ssl_context()
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if cert:
+        context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
+    return context

@@ -1,0 +1,112 @@
+# Generated from synctv_async/_async/sourcesync/client.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""The client of the SourceSync Client API."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Self, Unpack
+
+from synctv_async._policy.endpoints import endpoint
+from synctv_async._policy.retry import RetryPolicy
+from synctv_async._policy.window import RateLimit
+from synctv_async._sync._client import DEFAULT_RETRY, BaseClient, ClientOptions, settings_from
+from synctv_async._sync._middleware import Middleware
+from synctv_async._sync._pipeline import Pipeline
+from synctv_async._sync._session import Session
+from synctv_async._sync.sourcesync.activations import ActivationResource
+from synctv_async._sync.sourcesync.distributions import DistributionResource
+from synctv_async._sync.sourcesync.productions import ProductionResource
+from synctv_async._types import Secret
+from synctv_async._wire.answers import SOURCESYNC
+from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
+from synctv_async._wire.messages import ApiRequest
+from synctv_async._wire.records import structure
+from synctv_async._wire.sourcesync import one_in
+from synctv_async.config import find_api_key, find_base_url
+from synctv_async.models import ApiKey
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+__all__ = ["SOURCESYNC_LIMIT", "SourceSync"]
+
+SOURCESYNC_LIMIT = RateLimit(1000, per=60.0)
+"""Source: "Standard rate limit: 1000 requests per minute" of the API's overview."""
+
+
+class SourceSync(BaseClient):
+    """The client of the SourceSync Client API: ``productions``, ``distributions``, ``activations`` and :meth:`key`.
+
+    ``api_key`` comes from ``SOURCESYNC_API_KEY`` where it is left out, ``base_url`` from ``SOURCESYNC_BASE_URL``, else it
+    is :attr:`PRODUCTION`. The other options are those of :class:`~synctv_async.SyncTV`; ``rate_limit`` defaults to
+    the 1000 requests a minute that the service allows.
+
+    Example::
+
+        with SourceSync("app.v1.…") as ss:
+            made = ss.productions.create(name="My New Production", settings={"key": "value"})
+    """
+
+    PRODUCTION: ClassVar[str] = "https://platform.sourcesync.io"
+    DEVELOPMENT: ClassVar[str] = "https://platform-dev.sourcesync.io"
+
+    productions: ProductionResource
+    distributions: DistributionResource
+    activations: ActivationResource
+
+    def __init__(  # noqa: PLR0913 - every option has its name and type here; keywords all
+        self,
+        api_key: str | Secret | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float = 30.0,
+        total_timeout: float = 180.0,
+        retry: RetryPolicy | None = DEFAULT_RETRY,
+        rate_limit: RateLimit | None = SOURCESYNC_LIMIT,
+        max_connections: int = 32,
+        middleware: Sequence[Middleware] = (),
+        on_request: Callable[[RequestInfo], object] | None = None,
+        on_response: Callable[[ResponseInfo], object] | None = None,
+        on_retry: Callable[[RetryInfo], object] | None = None,
+        proxy: "str | httpx.URL | httpx.Proxy | None" = None,
+        verify: "bool | str | ssl.SSLContext" = True,
+        cert: "str | tuple[str, str] | tuple[str, str, str] | None" = None,
+        transport: "httpx.BaseTransport | None" = None,
+    ) -> None:
+        # Wrapped before anything else can fail: a traceback that shows variables shows '***'.
+        api_key = Secret(api_key) if api_key else None
+        options: ClientOptions = {
+            "timeout": timeout,
+            "total_timeout": total_timeout,
+            "retry": retry,
+            "middleware": middleware,
+            "on_request": on_request,
+            "on_response": on_response,
+            "on_retry": on_retry,
+            "max_connections": max_connections,
+            "proxy": proxy,
+            "verify": verify,
+            "cert": cert,
+            "transport": transport,
+        }
+        settings = settings_from(options)
+        key = find_api_key(api_key)
+        url = find_base_url(base_url, "SOURCESYNC_BASE_URL", self.PRODUCTION)
+        self._connect(SOURCESYNC, url, settings, options, Session(), rate_limit=rate_limit, api_key=key)
+
+    def _bind(self, pipeline: Pipeline) -> None:
+        super()._bind(pipeline)
+        self.productions = ProductionResource(pipeline)
+        self.distributions = DistributionResource(pipeline)
+        self.activations = ActivationResource(pipeline)
+
+    def key(self) -> ApiKey:
+        """Read what the service knows of the API key in use: the way to find out whether it is valid."""
+        target = endpoint("key.get")
+        row = self._pipeline.call(ApiRequest(target, target.path), one_in)
+        return structure(row, ApiKey, "key")
+
+    @classmethod
+    def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
+        """Make a client from the environment alone."""
+        return cls(**options)

@@ -1,0 +1,78 @@
+# Generated from synctv_async/_async/sourcesync/productions.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""Productions of SourceSync."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, cast
+
+from synctv_async._sync._pager import Pager
+from synctv_async._sync.sourcesync.content import Content
+from synctv_async._wire.sourcesync import check_text_id, encode, encode_row
+from synctv_async.models import BatchResult, Production
+
+__all__ = ["ProductionResource"]
+
+
+class ProductionResource(Content):
+    """The roots of the content. Source: "Working with Productions" of the API's overview."""
+
+    def list(self) -> Pager[Production]:
+        """List the productions that the API key reaches; the service sends them all in one answer.
+
+        Example::
+
+            for production in ss.productions.list():
+                print(production.id, production.name)
+        """
+        return self._all("productions.list", Production)
+
+    def create(self, *, name: str, settings: Mapping[str, Any] | None = None) -> Production:
+        """Create a production. It is never sent twice unless the first sending surely did nothing."""
+        return self._create("productions.create", Production, name, settings)
+
+    def create_many(self, rows: Iterable[Mapping[str, Any]]) -> BatchResult[Production]:
+        """Create any number of productions from mappings with ``name`` and, if wanted, ``settings``.
+
+        They go in requests of at most 100. Each row's outcome is ``done``, ``failed`` or ``unknown``, in the order
+        given. A request whose rows the service refuses is cut in two until the bad row is found; one that may have been
+        done is ``unknown`` and never sent again. Nothing is raised for rows: see ``raise_for_failures()``.
+        """
+        name = "productions.create_many"
+        batch = self._batch(Production, name)
+        return batch.send(
+            rows, partial(encode_row, name, required="name"), lambda body: self._call("productions.create", body)
+        )
+
+    def update(
+        self,
+        id: str | int,
+        *,
+        name: str | None = None,
+        settings: Mapping[str, Any] | None = None,  # noqa: A002
+    ) -> Production | None:
+        """Change the given fields; returns the production if the answer shows it."""
+        return self._update("productions.update", Production, name, settings, id=id)
+
+    def update_many(self, rows: Iterable[Mapping[str, Any]]) -> BatchResult[Production]:
+        """Change any number of productions by mappings with ``id`` and the fields to change; outcomes as for creates."""
+        name = "productions.update_many"
+        batch = self._batch(Production, name)
+        return batch.send(
+            rows,
+            partial(encode_row, name, required="id"),
+            lambda body: self._call(name, body),
+            lambda row: check_text_id(name, "id", cast("Mapping[str, Any]", row)["id"]),
+        )
+
+    def delete(self, id: str | int) -> None:  # noqa: A002 - the service's name for it
+        """Delete a production."""
+        self._delete("productions.delete", id=id)
+
+    def delete_many(self, ids: Iterable[str | int]) -> BatchResult[None]:
+        """Delete any number of productions; outcomes as for creates."""
+        name = "productions.delete_many"
+
+        def body(row_id: object) -> bytes:
+            return encode(name, {"id": check_text_id(name, "id", row_id)})
+
+        return self._batch(None, name).send(ids, body, lambda rows: self._call(name, rows))

@@ -1,0 +1,79 @@
+# Generated from synctv_async/_async/synctv/media.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""Media of SyncTV V2."""
+
+from typing import Unpack
+
+from synctv_async._sync._pager import Pager
+from synctv_async._sync.synctv._v2 import V2Resource
+from synctv_async.models.filters import ClipFilters, MediaCountFilters, MediaFilters
+from synctv_async.models.media import Media, MediaDetail
+
+__all__ = ["MediaResource"]
+
+
+class MediaResource(V2Resource):
+    """The media of the catalogue: listed, counted and read. Source: the Media page of the client API."""
+
+    def list(
+        self, *, container_id: int | None = None, page_size: int | None = None, **filters: Unpack[MediaFilters]
+    ) -> Pager[Media]:
+        """List media, all of them or those of a container, sorted by id unless ``sort_order`` says otherwise.
+
+        ``page_size`` (from 2) sends ``limit``, which is known from the service's Ruby client only; without it a page has
+        25 rows. ``fields``, ``add_fields`` and ``remove_fields`` choose what a row carries. A filter that the document
+        does not list is a ``TypeError``. Another sort than by id gets the id as tie-breaker and no guarantee.
+
+        Example::
+
+            for media in tv.media.list(active=True, sort_order=["order_number"]):
+                print(media.id, media.name, media.created_at)
+        """
+        name, ids = "media.list", dict[str, object]()
+        if container_id is not None:
+            name, ids = "media.list_in_container", {"container_id": container_id}
+        return self._listing(
+            name,
+            Media,
+            "medias",
+            filters=MediaFilters,
+            given=filters,
+            page_size=page_size,
+            has_id_sort=True,
+            offset_documented=True,
+            count=name.replace("list", "count"),
+            counted=MediaCountFilters,
+            ids=ids,
+        )
+
+    def clips(self, medium_id: int, *, page_size: int | None = None, **filters: Unpack[ClipFilters]) -> Pager[Media]:
+        """List the clips of a media: previews, extras and trailers. That they come in pages is a guess.
+
+        Example::
+
+            for clip in tv.media.clips(100):
+                print(clip.name)
+        """
+        return self._listing(
+            "media.clips",
+            Media,
+            "medias",
+            filters=ClipFilters,
+            given=filters,
+            page_size=page_size,
+            has_id_sort=True,
+            offset_documented=False,
+            ids={"medium_id": medium_id},
+        )
+
+    def count(self, *, container_id: int | None = None, **filters: Unpack[MediaCountFilters]) -> int:
+        """Count media, all of them or those of a container. Fewer filters are documented than for the list."""
+        if container_id is None:
+            return self._count("media.count", MediaCountFilters, filters)
+        return self._count("media.count_in_container", MediaCountFilters, filters, container_id=container_id)
+
+    def get(self, id: int) -> MediaDetail:  # noqa: A002 - the service's name for it
+        """Read one media with its containers, contributors and bundles.
+
+        Raises :class:`~synctv_async.NotFoundError` where there is none.
+        """
+        return self._detail(self._request("media.get", id=id), "media", MediaDetail)

@@ -1,0 +1,121 @@
+"""From an answer to what the caller asked for, or to the error that the answer is."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import attrs
+
+from synctv_async._policy.retry import parse_retry_after
+from synctv_async._types import WireFormat
+from synctv_async._wire.envelope import Envelope, open_sourcesync, open_synctv
+from synctv_async._wire.messages import ApiRequest, ApiResponse
+from synctv_async.errors import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    DecodeError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+)
+
+__all__ = ["SOURCESYNC", "SYNCTV", "Service", "read_answer"]
+
+T = TypeVar("T")
+
+NOT_FOUND = -4
+"""SyncTV's code of a record that does not exist; it comes with HTTP 400."""
+
+_BY_STATUS: Mapping[int, type[ApiError]] = {
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
+}
+_SHOWN_BODY = 65_536
+_SHOWN_MESSAGE = 300
+
+
+@attrs.frozen
+class Service:
+    """What differs between the two services in how calls and answers look."""
+
+    root: str
+    open: Callable[[bytes], Envelope]
+    rejected_hint: str
+    default_format: WireFormat | None = None
+
+
+SYNCTV = Service(
+    "/api/v2",
+    open_synctv,
+    "check access_id and access_secret; if only calls with '~' in them fail, try the other tilde=",
+    "json",
+)
+SOURCESYNC = Service("", open_sourcesync, "check the API key and that it belongs to this base_url")
+
+
+def read_answer(
+    service: Service, request: ApiRequest, response: ApiResponse, read: Callable[[Envelope], T], now: float
+) -> T:
+    """Return what ``read`` finds in a successful answer; raise the error that the answer is otherwise.
+
+    ``now`` is the time as seconds since 1970, for a ``Retry-After`` that is a date.
+    """
+    if not response.ok:
+        error = _error(service, request, response, _opened(service, response))
+        error.retry_after = parse_retry_after(response.headers.get("retry-after"), response.headers.get("date"), now)
+        raise error
+    try:
+        envelope = service.open(response.body)
+        if not envelope.refused:
+            return read(envelope)
+    except DecodeError as error:
+        detail = "the answer was not understood" if request.endpoint.private else response.scrub(str(error))
+        error.args = (f"{request.method} {request.target}: {detail}",)
+        raise
+    raise _error(service, request, response, envelope)
+
+
+def _opened(service: Service, response: ApiResponse) -> Envelope:
+    try:
+        return service.open(response.body)
+    except DecodeError:
+        return Envelope(None)
+
+
+def _error(service: Service, request: ApiRequest, response: ApiResponse, envelope: Envelope) -> ApiError:
+    status = response.status
+    kind = _kind(status, envelope.code)
+    text = "" if request.endpoint.private else response.scrub(response.body[:_SHOWN_BODY].decode(errors="replace"))
+    messages = tuple(response.scrub(said) for said in envelope.messages)
+    said = "; ".join(messages) or " ".join(text.split()) or "nothing else"
+    code = "" if envelope.code is None else f" (code {envelope.code})"
+    message = f"{request.method} {request.target} was answered {status}{code}: {said:.{_SHOWN_MESSAGE}}"
+    if kind is AuthenticationError:
+        message += f". {service.rejected_hint[0].upper()}{service.rejected_hint[1:]}"
+    elif kind is ApiError:
+        message += ". Redirects are not followed: give the URL that it leads to as base_url"
+    return kind(
+        message,
+        status=status,
+        code=envelope.code,
+        messages=messages,
+        method=request.method,
+        path=request.target,
+        request_id=response.headers.get("x-request-id"),
+        body=text,
+    )
+
+
+def _kind(status: int, code: int | None) -> type[ApiError]:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:  # noqa: PLR2004 - where the server errors begin
+        return ServerError
+    if 300 <= status < 400:  # noqa: PLR2004 - redirects
+        return ApiError
+    return NotFoundError if code == NOT_FOUND else BadRequestError

@@ -1,0 +1,38 @@
+"""JSON text to Python values and back: orjson where it is installed, the standard library for what it refuses."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from synctv_async._wire.convert import shorten
+from synctv_async.errors import DecodeError
+
+__all__ = ["dumps", "loads"]
+
+
+def loads(body: bytes) -> Any:
+    """Parse an answer's body. The charset is UTF-8, as JSON's is, and is not guessed."""
+    try:
+        return _parser()(body)
+    except ValueError:  # orjson refuses what the standard library reads: integers over 64 bits, lone surrogates
+        pass
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        message = f"the answer is not JSON ({error}): {shorten(body.decode(errors='replace'))}"
+        raise DecodeError(message, damaged=True) from None
+
+
+def dumps(value: Any) -> bytes:
+    """Render a request's body, compact, as UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+@cache
+def _parser() -> Callable[[bytes], Any]:
+    try:
+        from orjson import loads as parse
+    except ImportError:
+        return json.loads
+    return parse

@@ -1,0 +1,123 @@
+"""XML answers, brought into the shape of the JSON answers by the schema of the records.
+
+What an element means is never guessed from its shape: one child or many is a list where the schema says list, and an
+empty element is empty text, an empty list, an empty mapping or no value, as its field has it.
+"""
+
+from functools import cache
+from typing import Any, cast
+
+from synctv_async._wire.schema import FieldSchema, Kind, schema_of
+from synctv_async.errors import DecodeError
+
+__all__ = ["list_of", "parse", "row_of", "text_of", "value_of"]
+
+Element = Any
+"""What xmltodict makes of an element: ``None``, text, a dict, or a list where the element is repeated."""
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """Parse a document into ``{root: element}``. The only place that knows which parser it is."""
+    from xml.parsers.expat import ExpatError
+
+    import xmltodict
+
+    try:
+        return xmltodict.parse(body, strip_whitespace=False)
+    except (ExpatError, ValueError) as error:
+        message = f"the answer is not XML: {error}"
+        raise DecodeError(message, damaged=True) from None
+
+
+def is_nil(element: Element) -> bool:
+    """Tell whether the service marked the element as having no value."""
+    return isinstance(element, dict) and cast("dict[str, Any]", element).get("@nil") == "true"
+
+
+def text_of(element: Element) -> str:
+    """Return an element's text: exactly what stands there, less the padding of a pretty-printer."""
+    if isinstance(element, dict):
+        element = cast("dict[str, Any]", element).get("#text")
+    if not isinstance(element, str):
+        return ""
+    return element.strip() if element[:1] in ("\n", "\r") else element
+
+
+def children(element: Element) -> list[tuple[str, Element]]:
+    """Return the child elements with their names, repeated ones one by one."""
+    if not isinstance(element, dict):
+        return []
+    named = [(k, v) for k, v in cast("dict[str, Any]", element).items() if k[0] not in "@#"]
+    return [(k, item) for k, v in named for item in (cast("list[Any]", v) if isinstance(v, list) else [v])]
+
+
+def list_of(element: Element, items: FieldSchema) -> list[Any]:
+    """Read a list: its children are its items, whatever they are called."""
+    return [value_of(child, items) for _, child in children(element)]
+
+
+def row_of(element: Element, record: type) -> dict[str, Any]:
+    """Read a record's element into the row that JSON would have carried, numbers and times still as text."""
+    if not isinstance(element, dict):
+        return {}
+    fields = _fields(record)
+    row: dict[str, Any] = {}
+    for name, child in cast("dict[str, Any]", element).items():
+        if name[0] in "@#":
+            continue
+        field = fields.get(name)
+        row[name] = value_of(child, field) if field else _unknown(child)
+    return row
+
+
+def value_of(element: Element, field: FieldSchema) -> Any:
+    """Read one element as its field's kind."""
+    if type(element) is str and field.kind is not Kind.LIST:  # by far the most frequent
+        return _text_value(element, field)
+    if is_nil(element):
+        return None
+    if field.kind is Kind.LIST and field.items is not None:
+        return list_of(element, field.items)
+    if field.kind is Kind.RECORD:
+        return row_of(element, field.type) or None
+    if field.kind is Kind.TREE:
+        return _tree(element)
+    return _text_value(text_of(element), field)
+
+
+def _text_value(text: str, field: FieldSchema) -> Any:
+    if field.kind is Kind.TEXT:
+        return text_of(text)
+    if field.kind is Kind.TREE:
+        return {}
+    return text.strip() or None
+
+
+def _tree(element: Element) -> Any:
+    pairs = children(element)
+    if not pairs:
+        return {}
+    tree: dict[str, Any] = {}
+    for name, child in pairs:
+        value = None if is_nil(child) else (_tree(child) if children(child) else text_of(child))
+        if name not in tree:
+            tree[name] = value
+        elif isinstance(tree[name], list):
+            tree[name].append(value)
+        else:
+            tree[name] = [tree[name], value]
+    return tree
+
+
+def _unknown(element: Element) -> Any:
+    """Keep what the schema does not know: there is nothing but its shape to go by."""
+    if isinstance(element, list):
+        return [_unknown(item) for item in cast("list[Any]", element)]
+    if is_nil(element):
+        return None
+    return _tree(element) if children(element) else text_of(element)
+
+
+@cache
+def _fields(record: type) -> dict[str, FieldSchema]:
+    return {field.name: field for field in schema_of(record)}

@@ -1,0 +1,18 @@
+"""A page of a list, and where to go on after it."""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+import attrs
+
+__all__ = ["Page"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Page(Generic[T]):
+    """Rows that were not delivered before, in order. Pass ``checkpoint`` to ``pages(start=...)`` to go on after them."""
+
+    items: Sequence[T]
+    checkpoint: str

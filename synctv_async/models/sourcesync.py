@@ -1,0 +1,69 @@
+"""The records of the SourceSync Client API. Ids are text: the documents show text, its own clients read numbers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from synctv_async._types import UNSET
+from synctv_async.models._base import extra
+
+__all__ = ["Activation", "ApiKey", "Distribution", "Production"]
+
+
+def _json() -> Any:
+    return attrs.field(default=UNSET, hash=False)
+
+
+@attrs.frozen
+class ApiKey:
+    """What the service knows of the API key in use. Source: "Verifying Your API Key" of the API's overview.
+
+    ``organization`` is a UUID; ``settings`` and ``value`` are whatever was stored with the key.
+    """
+
+    name: str = UNSET
+    settings: Mapping[str, Any] | None = _json()
+    value: Any = _json()
+    organization: str | None = UNSET
+    legacy_org_id: int | None = UNSET
+    vidvita_org_id: int | None = UNSET
+    extra: Mapping[str, Any] = extra()
+
+
+@attrs.frozen
+class Production:
+    """A production, the root of the content. Source: "Working with Productions"."""
+
+    id: str
+    name: str = UNSET
+    settings: Mapping[str, Any] | None = _json()
+    extra: Mapping[str, Any] = extra()
+
+
+@attrs.frozen
+class Distribution:
+    """A way to distribute a production. Source: "Working with Distributions".
+
+    ``data`` (the timeline of activations, times in milliseconds) is known from the service's Android client only.
+    """
+
+    id: str
+    name: str = UNSET
+    settings: Mapping[str, Any] | None = _json()
+    data: Any = _json()
+    extra: Mapping[str, Any] = extra()
+
+
+@attrs.frozen
+class Activation:
+    """An instance or campaign of a production. Source: "Working with Activations".
+
+    ``template`` (the blocks to render) is known from the service's Android client only.
+    """
+
+    id: str
+    name: str = UNSET
+    settings: Mapping[str, Any] | None = _json()
+    template: Any = _json()
+    extra: Mapping[str, Any] = extra()
