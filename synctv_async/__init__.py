@@ -1,6 +1,6 @@
 """Async-first SDK, with a sync facade, for SyncTV V2 and the SourceSync Client API.
 
-``AsyncSyncTV`` and ``AsyncSourceSync`` are awaited; ``SyncTV`` and ``SourceSync`` have the same names without ``await``.
+``AsyncSyncTV`` and ``AsyncSourceSync`` are awaited; ``SyncTV`` and ``SourceSync`` have the same methods, not awaited.
 """
 
 from synctv_async import signing
@@ -67,6 +67,8 @@ from synctv_async.models import (
 from synctv_async.version import __version__
 
 __all__ = [
+    "ENDPOINTS",
+    "UNSET",
     "AccessCredentials",
     "Activation",
     "ApiError",
@@ -95,7 +97,6 @@ __all__ = [
     "Contributor",
     "DecodeError",
     "Distribution",
-    "ENDPOINTS",
     "Endpoint",
     "IngestFailedError",
     "IngestState",
@@ -127,7 +128,6 @@ __all__ = [
     "SyncTVError",
     "TimeoutError",
     "TransportError",
-    "UNSET",
     "Unset",
     "WaitTimeoutError",
     "WireFormat",

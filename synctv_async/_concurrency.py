@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from inspect import isawaitable
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar, cast
 
 import anyio
 import anyio.lowlevel
@@ -56,7 +56,9 @@ asleep = anyio.sleep
 async def acall(function: Callable[..., Awaitable[T] | T], *args: Any) -> T:
     """Call a user's function, which may be a coroutine function or not."""
     result = function(*args)
-    return await result if isawaitable(result) else result
+    if isawaitable(result):
+        return await cast("Awaitable[T]", result)
+    return cast("T", result)
 
 
 def call(function: Callable[..., T], *args: Any) -> T:

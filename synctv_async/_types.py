@@ -62,8 +62,8 @@ class Unset:
     __slots__ = ()
     _instance: ClassVar["Unset | None"] = None
 
-    def __new__(cls) -> "Unset":
-        if cls._instance is None:
+    def __new__(cls) -> Self:
+        if not isinstance(cls._instance, cls):
             cls._instance = super().__new__(cls)
         return cls._instance
 

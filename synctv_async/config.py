@@ -42,8 +42,8 @@ class LoginCredentials:
 
     client_key: Secret = attrs.field(converter=Secret)
     device_uid: str
-    email: str | None = attrs.field(default=None, repr=lambda email: "***" if email else "None")
-    password: Secret | None = attrs.field(default=None, converter=lambda text: None if text is None else Secret(text))
+    email: str | None = attrs.field(default=None, repr=False)
+    password: Secret | None = attrs.field(default=None, converter=attrs.converters.optional(Secret))
 
 
 def _environment(name: str) -> str | None:
@@ -167,7 +167,7 @@ def _access_id(value: int | str) -> int:
 
 def find_api_key(given: str | Secret | None) -> Secret:
     """Return the API key from the argument or the environment. Its text is never part of an error."""
-    found = given if given else _environment("SOURCESYNC_API_KEY")
+    found = given or _environment("SOURCESYNC_API_KEY")
     if not found:
         message = "no API key: pass api_key= (it begins with 'app.v1.') or set SOURCESYNC_API_KEY"
         raise ConfigError(message)
@@ -183,7 +183,7 @@ def find_api_key(given: str | Secret | None) -> Secret:
 def check_positive(**values: float) -> None:
     """Raise a :class:`ConfigError` for an option that is not a number above zero."""
     for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        if isinstance(value, bool) or not 0 < value < float("inf"):
             message = f"{name}={value!r:.60} is not a number above zero"
             raise ConfigError(message)
 

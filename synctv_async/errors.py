@@ -112,8 +112,8 @@ class ApiError(SyncTVError):
 
     ``status`` is the HTTP status, ``code`` SyncTV's own (1 is success, -4 not found), ``messages`` the service's words,
     ``method`` and ``path`` the call without its query, ``attempts`` how often it was sent, ``request_id`` the answer's
-    ``X-Request-Id``, ``body`` the answer's text with secrets struck out. ``retry_after`` is the wait in seconds that the
-    service asked for, or ``None``. ``after_doubt`` tells that an attempt before this one may have done what was asked.
+    ``X-Request-Id``, ``body`` the answer's text with secrets struck out. ``retry_after`` is the wait in seconds that
+    the service asked for, or ``None``. ``after_doubt`` tells that an earlier attempt may have done what was asked.
     """
 
     retry_after: float | None = None

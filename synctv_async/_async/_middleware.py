@@ -1,9 +1,9 @@
-"""The loop around a call's attempts: it asks the policy, sleeps and repeats. All decisions are made by pure functions."""
+"""The loop around a call's attempts: it asks the policy, sleeps and repeats. Pure functions make all decisions."""
 
 import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 

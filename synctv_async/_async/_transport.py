@@ -1,7 +1,7 @@
 """From a call to bytes and back: httpx, the signature below it, and the connections. The only importer of httpx.
 
-A signature has no timestamp: one that is seen can be replayed for ever. It is made below the HTTP client, which logs the
-URL of each request, and nothing above this module ever holds it.
+A signature has no timestamp: one that is seen can be replayed for ever. It is made below the HTTP client, which logs
+the URL of each request, and nothing above this module ever holds it.
 """
 
 import builtins
@@ -17,7 +17,15 @@ from synctv_async._policy.redact import Scrubber
 from synctv_async._types import Secret
 from synctv_async._wire.messages import URL_LIMIT, ApiRequest, ApiResponse
 from synctv_async.config import AccessCredentials, proxy_from_environment
-from synctv_async.errors import ArgumentError, ConnectError, DecodeError, ProtocolError, SyncTVError, TimeoutError, TransportError
+from synctv_async.errors import (
+    ArgumentError,
+    ConnectError,
+    DecodeError,
+    ProtocolError,
+    SyncTVError,
+    TimeoutError,
+    TransportError,
+)
 from synctv_async.signing import Tilde
 from synctv_async.version import USER_AGENT
 
@@ -40,7 +48,7 @@ class AsyncAttempt:
 
     __slots__ = ("access", "api_key", "deadline", "request", "sent", "signature", "tilde", "timeout")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an attempt consists of
         self,
         request: ApiRequest,
         deadline: AsyncDeadline,
@@ -298,7 +306,7 @@ class AsyncSender:
         self._accept_encoding = self._client.headers["Accept-Encoding"]
 
     async def send(self, attempt: AsyncAttempt) -> ApiResponse:
-        """Send it. Failures are raised outside of the handler that caught them: frames of the HTTP library hold the URL."""
+        """Send it. Failures are raised outside of the handler that caught them: its frames hold the signed URL."""
         started = monotonic()
         try:
             with attempt.deadline:
@@ -376,10 +384,7 @@ def _ssl_context(
 
     if isinstance(verify, ssl.SSLContext):
         return verify
-    if isinstance(verify, str):
-        context = ssl.create_default_context(cafile=verify)
-    else:
-        context = httpx.create_ssl_context()
+    context = ssl.create_default_context(cafile=verify) if isinstance(verify, str) else httpx.create_ssl_context()
     if verify is False:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

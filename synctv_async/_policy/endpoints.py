@@ -1,4 +1,4 @@
-"""Every endpoint in one table: its verb, its path, and whether a call may be sent again when nobody knows if it was done.
+"""Every endpoint in one table: its verb, its path, and whether a call may be sent again when it may have been done.
 
 Reads, updates, deletions and state changes may: doing them twice leaves the same state. What creates something may not.
 """

@@ -88,7 +88,7 @@ class RetryPolicy:
                 message = f"RetryPolicy: {name} is a number of seconds from 0, got {getattr(self, name)!r}"
                 raise ConfigError(message)
 
-    def decide(  # noqa: PLR0913 - all that the decision depends on; keywords all
+    def decide(  # noqa: PLR0911, PLR0913 - a list of cases, and all that they depend on; keywords all
         self,
         *,
         attempt: int,

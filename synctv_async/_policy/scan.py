@@ -1,13 +1,14 @@
 """How a list is read page by page so that no row is lost or repeated while the catalogue changes.
 
-Offsets count rows, so every row that is created, deleted, or enters or leaves the filter before our place shifts all that
-follows. A plain offset reader then skips rows or reads them twice and cannot tell. Sorted by id, a page tells by itself
-whether it joins on: each page is asked for one row early, and if its first id is not beyond the last one delivered, then
-whatever follows that id in the page is what follows it in the catalogue. Such a page is *anchored*. One that is not
-anchored is not used; the reader goes back until one is.
+Offsets count rows, so every row that is created, deleted, or enters or leaves the filter before our place shifts all
+that follows. A plain offset reader then skips rows or reads them twice and cannot tell. Sorted by id, a page tells by
+itself whether it joins on: each page is asked for one row early, and if its first id is not beyond the last one
+delivered, then whatever follows that id in the page is what follows it in the catalogue. Such a page is *anchored*. One
+that is not anchored is not used; the reader goes back until one is.
 """
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from typing import Protocol, TypeAlias, cast
 
 import attrs
@@ -156,7 +157,7 @@ class ScanPlan:
         if not all(type(row_id) is int for row_id in ids):
             return False
         numbers = [row_id * self._sign for row_id in cast("Sequence[int]", ids)]
-        return all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+        return all(a < b for a, b in pairwise(numbers))
 
     def _stop_anchoring(self) -> None:
         self._anchoring = False

@@ -1,5 +1,5 @@
 # Generated from synctv_async/_async/_middleware.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
-"""The loop around a call's attempts: it asks the policy, sleeps and repeats. All decisions are made by pure functions."""
+"""The loop around a call's attempts: it asks the policy, sleeps and repeats. Pure functions make all decisions."""
 
 import logging
 import random

@@ -9,7 +9,7 @@ import attrs
 from synctv_async._policy.checkpoint import fingerprint, read_checkpoint, write_checkpoint
 from synctv_async._policy.scan import AskCount, Finished, OnePage, Plan, Position, ScanPlan
 from synctv_async._sync._pipeline import Pipeline
-from synctv_async._wire.convert import shorten, to_int
+from synctv_async._wire.convert import as_object, shorten, to_int
 from synctv_async._wire.envelope import Envelope, count_of
 from synctv_async._wire.messages import ApiRequest
 from synctv_async._wire.records import structure_rows
@@ -57,9 +57,9 @@ class Listing(Generic[T]):
 class Pager(Generic[T]):
     """The rows of a list. Nothing is sent before it is iterated; each iteration is a new reading.
 
-    Rows come one by one with ``for``, page by page from :meth:`pages`. Sorted by id, which is the default of media
-    and ingest videos, a row that matches from the first request to the last is delivered exactly once, whatever is
-    created, deleted or changed meanwhile.
+    Rows come one by one with ``for``, page by page from :meth:`pages`. Sorted by id, which is the default of
+    media and ingest videos, a row that matches from the first request to the last is delivered exactly once, whatever
+    is created, deleted or changed meanwhile.
 
     Example::
 
@@ -122,7 +122,7 @@ class _Rows(Iterator[T], Generic[T]):
 
     def __init__(self, pages: Iterator[Page[T]]) -> None:
         self._pages = pages
-        self._rows = iter(())
+        self._rows: Iterator[T] = iter(())
 
     def __next__(self) -> T:
         while True:
@@ -182,16 +182,11 @@ class _Pages(Iterator[Page[Any]]):
 
 
 def _keys_of(rows: list[Any], path: str, *, numbers: bool) -> list[Hashable]:
-    """Return what tells the rows apart: their ids, as numbers where they are sorted by."""
+    """Return what tells the rows apart: their ids, as numbers where they are sorted by; all of a row that has none."""
     if not numbers:
-        return [row["id"] if isinstance(row, dict) and "id" in row else _whole_row(row) for row in rows]
+        return [(as_object(row) or {}).get("id", repr(row)) for row in rows]
     try:
         return [row["id"] if type(row["id"]) is int else to_int(row["id"]) for row in rows]
     except (TypeError, KeyError, ValueError):
         message = f"{path}: a row without a usable id: {shorten(rows)}"
         raise DecodeError(message, field=path) from None
-
-
-def _whole_row(row: Any) -> Hashable:
-    """Return what stands for a row that has no id: all of it."""
-    return repr(row)

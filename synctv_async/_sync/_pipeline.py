@@ -97,7 +97,7 @@ class Pipeline:
 class _Call(Generic[T]):
     """One call while it is being made: which access it uses now, and how an attempt goes."""
 
-    def __init__(  # noqa: PLR0913 - what a call consists of
+    def __init__(  # noqa: PLR0913, PLR0917 - what a call consists of
         self,
         core: Core,
         settings: Settings,

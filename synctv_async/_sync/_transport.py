@@ -1,8 +1,8 @@
 # Generated from synctv_async/_async/_transport.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
 """From a call to bytes and back: httpx, the signature below it, and the connections. The only importer of httpx.
 
-A signature has no timestamp: one that is seen can be replayed for ever. It is made below the HTTP client, which logs the
-URL of each request, and nothing above this module ever holds it.
+A signature has no timestamp: one that is seen can be replayed for ever. It is made below the HTTP client, which logs
+the URL of each request, and nothing above this module ever holds it.
 """
 
 import builtins
@@ -49,7 +49,7 @@ class Attempt:
 
     __slots__ = ("access", "api_key", "deadline", "request", "sent", "signature", "tilde", "timeout")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an attempt consists of
         self,
         request: ApiRequest,
         deadline: Deadline,
@@ -307,7 +307,7 @@ class Sender:
         self._accept_encoding = self._client.headers["Accept-Encoding"]
 
     def send(self, attempt: Attempt) -> ApiResponse:
-        """Send it. Failures are raised outside of the handler that caught them: frames of the HTTP library hold the URL."""
+        """Send it. Failures are raised outside of the handler that caught them: its frames hold the signed URL."""
         started = monotonic()
         try:
             with attempt.deadline:
@@ -385,10 +385,7 @@ def _ssl_context(
 
     if isinstance(verify, ssl.SSLContext):
         return verify
-    if isinstance(verify, str):
-        context = ssl.create_default_context(cafile=verify)
-    else:
-        context = httpx.create_ssl_context()
+    context = ssl.create_default_context(cafile=verify) if isinstance(verify, str) else httpx.create_ssl_context()
     if verify is False:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -9,7 +9,19 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, cast
 
-__all__ = ["shorten", "to_bool", "to_datetime", "to_decimal", "to_float", "to_int", "to_list", "to_text", "to_tree"]
+__all__ = [
+    "as_list",
+    "as_object",
+    "shorten",
+    "to_bool",
+    "to_datetime",
+    "to_decimal",
+    "to_float",
+    "to_int",
+    "to_list",
+    "to_text",
+    "to_tree",
+]
 
 _SHOWN = 60
 
@@ -20,6 +32,16 @@ def shorten(value: object) -> str:
     if len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
     return f"{shown} ({type(value).__name__})"
+
+
+def as_object(value: object) -> dict[str, Any] | None:
+    """Return a JSON object as what it is, and ``None`` for anything else."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
+def as_list(value: object) -> list[Any] | None:
+    """Return a JSON list as what it is, and ``None`` for anything else."""
+    return cast("list[Any]", value) if isinstance(value, list) else None
 
 
 def _reject(expected: str, value: object) -> NoReturn:

@@ -1,12 +1,12 @@
 """What surrounds the payload of an answer: SyncTV's ``response`` and SourceSync's ``status`` and ``data``."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
 from synctv_async._wire import json, xml
-from synctv_async._wire.convert import shorten, to_int, to_text
+from synctv_async._wire.convert import as_list, as_object, shorten, to_int, to_text
 from synctv_async.errors import DecodeError
 
 __all__ = [
@@ -47,25 +47,31 @@ def open_synctv(body: bytes) -> Envelope:
     if not body.strip():
         return Envelope({})
     is_xml = body.lstrip()[:1] == b"<"
-    document = xml.parse(body) if is_xml else json.loads(body)
-    content = document
-    if isinstance(document, dict) and "response" in document:
-        content = cast("dict[str, Any]", document)["response"]
-        if content is None or (is_xml and isinstance(content, str) and not content.strip()):
-            content = {}
-    elif is_xml:
-        message = f"expected <response>, found <{next(iter(document))}>"
-        raise DecodeError(message, field="response", damaged=True)
-    if not isinstance(content, dict):
+    content = _xml_response(xml.parse(body)) if is_xml else _json_response(json.loads(body))
+    code = _code(content.get("code"))
+    messages = _messages(content.get("messages")) + _messages(content.get("message"))
+    rest = {key: value for key, value in content.items() if key not in _STATUS_KEYS}
+    return Envelope(rest, code, messages, is_xml, refused=code is not None and code != SUCCESS)
+
+
+def _json_response(document: object) -> dict[str, Any]:
+    whole = as_object(document)
+    content = document if whole is None else whole.get("response", whole)
+    if content is None:
+        return {}
+    found = as_object(content)
+    if found is None:
         message = f"expected an object as the answer, found {shorten(content)}"
         raise DecodeError(message, field="response", damaged=True)
-    fields = (
-        {k: v for k, v in cast("dict[str, Any]", content).items() if k[:1] not in ("@", "#")} if is_xml else content
-    )
-    code = _code(fields.get("code"))
-    messages = _messages(fields.get("messages"), is_xml=is_xml) + _messages(fields.get("message"), is_xml=is_xml)
-    rest = {key: value for key, value in fields.items() if key not in _STATUS_KEYS}
-    return Envelope(rest, code, messages, is_xml, refused=code is not None and code != SUCCESS)
+    return found
+
+
+def _xml_response(document: dict[str, Any]) -> dict[str, Any]:
+    if "response" not in document:
+        message = f"expected <response>, found <{next(iter(document))}>"
+        raise DecodeError(message, field="response", damaged=True)
+    element = as_object(document["response"]) or {}
+    return {name: child for name, child in element.items() if name[0] not in "@#"}
 
 
 def open_sourcesync(body: bytes) -> Envelope:
@@ -73,16 +79,15 @@ def open_sourcesync(body: bytes) -> Envelope:
     if not body.strip():
         return Envelope(None)
     document = json.loads(body)
-    if not isinstance(document, dict):
+    fields = as_object(document)
+    if fields is None:
         return Envelope(document)
-    fields = cast("dict[str, Any]", document)
     if "id" in fields:  # a bare record, which may have a status and data of its own
         return Envelope(fields)
     if fields.get("status") == "error":
         error = fields.get("error")
-        said = cast("dict[str, Any]", error).get("message") if isinstance(error, dict) else error
-        return Envelope(None, messages=_messages(said, is_xml=False), refused=True)
-    return Envelope(fields["data"] if "data" in fields else fields)
+        return Envelope(None, messages=_messages((as_object(error) or {"message": error}).get("message")), refused=True)
+    return Envelope(fields.get("data", fields))
 
 
 def payload_key(content: Mapping[str, Any], expected: str) -> str | None:
@@ -101,16 +106,14 @@ def rows_of(envelope: Envelope, expected: str, record: type | None) -> list[Any]
     if key is None:
         message = f"expected a list under {expected!r}, found none"
         raise DecodeError(message, field=f"response.{expected}", damaged=True)
-    rows = envelope.content[key]
+    found = envelope.content[key]
     if envelope.is_xml and record is not None:
-        if xml.is_nil(rows) or (isinstance(rows, str) and rows.strip()):
-            rows = None if xml.is_nil(rows) else rows
-        else:
-            rows = [xml.row_of(child, record) for _, child in xml.children(rows)]
-    if not isinstance(rows, list):
-        message = f"expected a list under {key!r}, found {shorten(rows)}"
+        found = xml.rows_of(found, record)
+    rows = as_list(found)
+    if rows is None:
+        message = f"expected a list under {key!r}, found {shorten(found)}"
         raise DecodeError(message, field=f"response.{key}", damaged=True)
-    return cast("list[Any]", rows)
+    return rows
 
 
 def row_of(envelope: Envelope, expected: str, record: type | None) -> Any:
@@ -121,9 +124,8 @@ def row_of(envelope: Envelope, expected: str, record: type | None) -> Any:
     row = envelope.content[key]
     if envelope.is_xml and record is not None:
         return xml.row_of(row, record)
-    if isinstance(row, list) and len(cast("list[Any]", row)) == 1:
-        return cast("list[Any]", row)[0]
-    return row
+    rows = as_list(row)
+    return rows[0] if rows is not None and len(rows) == 1 else row
 
 
 def detail_of(envelope: Envelope, expected: str, record: type) -> dict[str, Any]:
@@ -136,9 +138,9 @@ def detail_of(envelope: Envelope, expected: str, record: type) -> dict[str, Any]
 def row_and_siblings_of(envelope: Envelope, expected: str, record: type | None) -> Any:
     """Return the one row of an answer with its siblings, where the row has nothing of their name, or nothing in it."""
     row = row_of(envelope, expected, record)
-    if not isinstance(row, dict):
+    merged = as_object(row)
+    if merged is None:
         return row
-    merged = cast("dict[str, Any]", row)
     payload = payload_key(envelope.content, expected)
     siblings = {name: value for name, value in envelope.content.items() if name != payload}
     return merged | {name: value for name, value in siblings.items() if not merged.get(name)}
@@ -169,14 +171,12 @@ def _code(value: object) -> int | None:
         return None
 
 
-def _messages(value: object, *, is_xml: bool) -> tuple[str, ...]:
+def _messages(value: object) -> tuple[str, ...]:
     """Read ``message`` or ``messages``: a string, a list, or an object with ``message``."""
-    if isinstance(value, dict):
-        inner = cast("dict[str, Any]", value).get("message", cast("dict[str, Any]", value).get("#text"))
-        return _messages(inner, is_xml=is_xml)
-    if isinstance(value, list):
-        return tuple(said for item in cast("list[object]", value) for said in _messages(item, is_xml=is_xml))
-    if value is None:
-        return ()
-    said = str(value).strip()
+    fields, items = as_object(value), as_list(value)
+    if fields is not None:
+        return _messages(fields.get("message", fields.get("#text")))
+    if items is not None:
+        return tuple(said for item in items for said in _messages(item))
+    said = "" if value is None else str(value).strip()
     return (said,) if said else ()

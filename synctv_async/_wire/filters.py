@@ -45,7 +45,7 @@ def filter_names(filters: type) -> frozenset[str]:
 def check_filters(call: str, filters: type, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the filters as parameters, in the caller's order; ``None`` leaves one out.
 
-    A name that the endpoint does not document is a ``TypeError`` that names the nearest, and so is a value of a wrong type.
+    An undocumented name is a ``TypeError`` that names the nearest, and so is a value of a wrong type.
     """
     hints = _hints(filters)
     params: dict[str, Any] = {}

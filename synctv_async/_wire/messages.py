@@ -24,8 +24,8 @@ Scrub = Callable[[str], str]
 class Endpoint:
     """One endpoint: its name, verb and path, and whether a call may be sent again when nobody knows if it was done.
 
-    A call that surely did not happen (no connection, 429, a login that had run out) may always be sent again. The answer
-    of a ``private`` endpoint holds secrets: no error keeps any of it.
+    A call that surely did not happen (no connection, 429, a login that had run out) may always be sent again. The
+    answer of a ``private`` endpoint holds secrets: no error keeps any of it.
     """
 
     name: str
@@ -45,8 +45,8 @@ class ApiRequest:
     """A call, before it is signed.
 
     ``query`` holds the parameters (with ``query.pairs`` as unescaped pairs in wire order), ``offset`` the place of a
-    page in its list, ``json`` a body of the SourceSync API, ``headers`` what middleware wants to add. The signature, the
-    access id and the API key are added below the middleware.
+    page in its list, ``json`` a body of the SourceSync API, ``headers`` what middleware wants to add. The signature,
+    the access id and the API key are added below the middleware.
     """
 
     endpoint: Endpoint

@@ -1,7 +1,8 @@
 """From decoded rows to records: cattrs with generated hooks, and an explanation where a row does not fit."""
 
+from collections.abc import Hashable
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 
@@ -66,9 +67,14 @@ def _reason(error: BaseException, _type: type | None) -> str:
     return str(error) if isinstance(error, ValueError) else "expected a record"
 
 
-@cache
 def _hook(record: type) -> hooks.Hook:
-    return _converter().get_structure_hook(record)
+    return _cached_hook(cast("Hashable", record))
+
+
+@cache
+def _cached_hook(record: Hashable) -> hooks.Hook:
+    hook: hooks.Hook = _converter().get_structure_hook(record)
+    return hook
 
 
 @cache
@@ -77,7 +83,7 @@ def _converter() -> "Converter":
     from cattrs import Converter
 
     converter = Converter(detailed_validation=False)
-    converter.register_structure_hook_factory(attrs.has, lambda record: hooks.generate_hook(record, _hook))
+    converter.register_structure_hook_factory(attrs.has, _generated_hook)
     return converter
 
 
@@ -91,15 +97,20 @@ def _explaining() -> "Converter":
     return converter
 
 
+def _generated_hook(record: type) -> hooks.Hook:
+    return hooks.generate_hook(record, _hook)
+
+
 def _explaining_hook(record: type) -> hooks.Hook:
     from cattrs.gen import make_dict_structure_fn, override
 
-    overrides = {
+    overrides: dict[str, Any] = {
         field.name: override(struct_hook=_adapted(field))
         for field in schema_of(record)
         if field.kind is not Kind.RECORD
     }
-    return make_dict_structure_fn(record, _explaining(), _cattrs_detailed_validation=True, **overrides)
+    hook: hooks.Hook = make_dict_structure_fn(record, _explaining(), _cattrs_detailed_validation=True, **overrides)
+    return hook
 
 
 def _adapted(field: FieldSchema) -> hooks.Hook:

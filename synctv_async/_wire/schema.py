@@ -66,6 +66,8 @@ def _field(name: str, annotation: Any) -> FieldSchema:
     origin = get_origin(annotation)
     if origin is tuple:
         return FieldSchema(name, Kind.LIST, items=_field(name, get_args(annotation)[0]))
+    if origin is dict:
+        return FieldSchema(name, Kind.JSON)
     if origin is Mapping:
         return FieldSchema(name, Kind.TREE)
     if isinstance(annotation, type) and issubclass(annotation, Enum):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from synctv_async._wire import json
-from synctv_async._wire.convert import shorten
+from synctv_async._wire.convert import as_list, as_object, shorten
 from synctv_async._wire.envelope import Envelope
 from synctv_async.errors import ArgumentError, DecodeError
 
@@ -34,36 +34,37 @@ def encode(call: str, value: object) -> bytes:
 
 def encode_row(call: str, row: object, required: str) -> bytes:
     """Render a row of a batch, or say what is wrong with it."""
-    if isinstance(row, Mapping) and cast("Mapping[str, object]", row).get(required):
-        return encode(call, dict(cast("Mapping[str, object]", row)))
-    message = f"{call}(): a row is a mapping with {required!r}, got {shorten(row)}"
+    fields = dict(cast("Mapping[str, object]", row)) if isinstance(row, Mapping) else {}
+    if fields.get(required):
+        return encode(call, fields)
+    message = f"{call}(): a row is a mapping with {required!r}, got {shorten(cast('object', row))}"
     raise ArgumentError(message)
 
 
 def rows_in(envelope: Envelope) -> list[Any]:
     """Return the rows of a list. An answer without one is damaged: it is never taken for an empty list."""
-    if isinstance(envelope.content, list):
-        return cast("list[Any]", envelope.content)
+    rows = as_list(envelope.content)
+    if rows is not None:
+        return rows
     message = f"expected a list under 'data', found {shorten(envelope.content)}"
     raise DecodeError(message, field="data", damaged=True)
 
 
 def list_in(envelope: Envelope) -> list[Any] | None:
     """Return the rows that the answer to a batch shows, if it shows any."""
-    return cast("list[Any]", envelope.content) if isinstance(envelope.content, list) else None
+    return as_list(envelope.content)
 
 
 def one_in(envelope: Envelope) -> Any:
     """Return the one row of an answer: records come in a list of one. ``None`` where there is none."""
-    if isinstance(envelope.content, list):
-        rows = cast("list[Any]", envelope.content)
-        return rows[0] if rows else None
-    return envelope.content or None
+    rows = as_list(envelope.content)
+    found = envelope.content if rows is None else next(iter(rows), None)
+    return found or None
 
 
 def in_order_sent(sent: Sequence[str] | None, rows: Sequence[Any]) -> Sequence[Any]:
     """Bring the rows of an answer into the order of the ids that were sent, where they show the same ids."""
     if sent is None:
         return rows
-    by_id = {str(cast("Mapping[str, Any]", row).get("id")): row for row in rows if isinstance(row, Mapping)}
+    by_id = {str((as_object(row) or {}).get("id")): row for row in rows}
     return [by_id[row_id] for row_id in sent] if by_id.keys() == set(sent) else rows

@@ -7,10 +7,11 @@ empty element is empty text, an empty list, an empty mapping or no value, as its
 from functools import cache
 from typing import Any, cast
 
+from synctv_async._wire.convert import as_list
 from synctv_async._wire.schema import FieldSchema, Kind, schema_of
 from synctv_async.errors import DecodeError
 
-__all__ = ["list_of", "parse", "row_of", "text_of", "value_of"]
+__all__ = ["list_of", "parse", "row_of", "rows_of", "text_of", "value_of"]
 
 Element = Any
 """What xmltodict makes of an element: ``None``, text, a dict, or a list where the element is repeated."""
@@ -23,10 +24,11 @@ def parse(body: bytes) -> dict[str, Any]:
     import xmltodict
 
     try:
-        return xmltodict.parse(body, strip_whitespace=False)
+        document: dict[str, Any] = xmltodict.parse(body, strip_whitespace=False)
     except (ExpatError, ValueError) as error:
         message = f"the answer is not XML: {error}"
         raise DecodeError(message, damaged=True) from None
+    return document
 
 
 def is_nil(element: Element) -> bool:
@@ -48,12 +50,19 @@ def children(element: Element) -> list[tuple[str, Element]]:
     if not isinstance(element, dict):
         return []
     named = [(k, v) for k, v in cast("dict[str, Any]", element).items() if k[0] not in "@#"]
-    return [(k, item) for k, v in named for item in (cast("list[Any]", v) if isinstance(v, list) else [v])]
+    return [(k, item) for k, v in named for item in (as_list(v) or [v])]
 
 
 def list_of(element: Element, items: FieldSchema) -> list[Any]:
     """Read a list: its children are its items, whatever they are called."""
     return [value_of(child, items) for _, child in children(element)]
+
+
+def rows_of(element: Element, record: type) -> list[Any] | None:
+    """Read a list of records; ``None`` for what cannot be one: text, or no value."""
+    if is_nil(element) or (isinstance(element, str) and element.strip()):
+        return None
+    return [row_of(child, record) for _, child in children(element)]
 
 
 def row_of(element: Element, record: type) -> dict[str, Any]:
@@ -111,8 +120,9 @@ def _tree(element: Element) -> Any:
 
 def _unknown(element: Element) -> Any:
     """Keep what the schema does not know: there is nothing but its shape to go by."""
-    if isinstance(element, list):
-        return [_unknown(item) for item in cast("list[Any]", element)]
+    items = as_list(element)
+    if items is not None:
+        return [_unknown(item) for item in items]
     if is_nil(element):
         return None
     return _tree(element) if children(element) else text_of(element)

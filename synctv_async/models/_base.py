@@ -18,5 +18,5 @@ def extra() -> Any:
 
 
 def tree() -> Any:
-    """Make a field for mappings of text, one or a tuple of them; it takes part in comparison and not in the hash."""
+    """Make a field for mappings or other nested values; it takes part in comparison and not in the hash."""
     return attrs.field(default=UNSET, hash=False)

@@ -29,7 +29,7 @@ class _OpenStr(StrEnum):
 
 
 class BundleStatus(_OpenInt):
-    """A bundle's status as it is read and as lists filter by it. Written and counted it is a :class:`BundleWriteStatus`."""
+    """A bundle's status as it is read and as lists filter by it. See also :class:`BundleWriteStatus`."""
 
     ENABLED = 0
     ACTIVE = 1

@@ -18,9 +18,9 @@ __all__ = ["IngestVideo"]
 class IngestVideo:
     """One ingest of a media's source file. Source: the Ingest Videos page of the admin API.
 
-    ``start_point`` and ``end_point`` are in seconds with a fraction, ``file_size`` in bytes, ``priority`` from 1 (first)
-    to 5 (last). Languages are ISO 639-2 codes of three letters. ``iteration`` counts the resets. ``message`` says more
-    about ``status``, where there is more to say.
+    ``start_point`` and ``end_point`` are in seconds with a fraction, ``file_size`` in bytes, ``priority`` from 1
+    (first) to 5 (last). Languages are ISO 639-2 codes of three letters. ``iteration`` counts the resets. ``message``
+    says more about ``status``, where there is more to say.
     """
 
     id: int

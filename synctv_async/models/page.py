@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @attrs.frozen
 class Page(Generic[T]):
-    """Rows that were not delivered before, in order. Pass ``checkpoint`` to ``pages(start=...)`` to go on after them."""
+    """Rows that were not delivered before, in order. ``pages(start=page.checkpoint)`` goes on after them."""
 
     items: Sequence[T]
     checkpoint: str

@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
+from attrs import frozen
 
 from synctv_async._types import UNSET
-from synctv_async.models._base import extra
+from synctv_async.models._base import extra, tree
 
 __all__ = ["Activation", "ApiKey", "Distribution", "Production"]
 
 
-def _json() -> Any:
-    return attrs.field(default=UNSET, hash=False)
-
-
-@attrs.frozen
+@frozen
 class ApiKey:
     """What the service knows of the API key in use. Source: "Verifying Your API Key" of the API's overview.
 
@@ -23,25 +19,25 @@ class ApiKey:
     """
 
     name: str = UNSET
-    settings: Mapping[str, Any] | None = _json()
-    value: Any = _json()
+    settings: dict[str, Any] | None = tree()
+    value: Any = tree()
     organization: str | None = UNSET
     legacy_org_id: int | None = UNSET
     vidvita_org_id: int | None = UNSET
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen
+@frozen
 class Production:
     """A production, the root of the content. Source: "Working with Productions"."""
 
     id: str
     name: str = UNSET
-    settings: Mapping[str, Any] | None = _json()
+    settings: dict[str, Any] | None = tree()
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen
+@frozen
 class Distribution:
     """A way to distribute a production. Source: "Working with Distributions".
 
@@ -50,12 +46,12 @@ class Distribution:
 
     id: str
     name: str = UNSET
-    settings: Mapping[str, Any] | None = _json()
-    data: Any = _json()
+    settings: dict[str, Any] | None = tree()
+    data: Any = tree()
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen
+@frozen
 class Activation:
     """An instance or campaign of a production. Source: "Working with Activations".
 
@@ -64,6 +60,6 @@ class Activation:
 
     id: str
     name: str = UNSET
-    settings: Mapping[str, Any] | None = _json()
-    template: Any = _json()
+    settings: dict[str, Any] | None = tree()
+    template: Any = tree()
     extra: Mapping[str, Any] = extra()

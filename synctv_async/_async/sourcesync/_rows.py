@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from synctv_async._async._pipeline import AsyncPipeline
 from synctv_async._concurrency import AsyncRunner
@@ -103,7 +103,7 @@ class AsyncBatch(Generic[T]):
     def _fail(self, chunk: Sequence[int], error: SyncTVError) -> None:
         if ends_batch(error):
             self._over = error
-        status = "unknown" if error.outcome == "unknown" else "failed"
+        status: Literal["unknown", "failed"] = "unknown" if error.outcome == "unknown" else "failed"
         for index in chunk:
             self._outcomes[index] = BatchRow(status, error=error)
 

@@ -71,5 +71,8 @@ class AsyncContent:
             if not error.after_doubt:
                 raise
 
-    def _batch(self, record: type[T] | None, call: str) -> AsyncBatch[T]:
+    def _batch(self, record: type[T], call: str) -> AsyncBatch[T]:
         return AsyncBatch(self._pipeline, record, call)
+
+    def _deletions(self, call: str) -> AsyncBatch[None]:
+        return AsyncBatch(self._pipeline, None, call)

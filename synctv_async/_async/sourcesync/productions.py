@@ -44,16 +44,16 @@ class AsyncProductionResource(AsyncContent):
 
     async def update(
         self,
-        id: str | int,
+        id: str | int,  # noqa: A002 - the service's name for it
         *,
         name: str | None = None,
-        settings: Mapping[str, Any] | None = None,  # noqa: A002
+        settings: Mapping[str, Any] | None = None,
     ) -> Production | None:
         """Change the given fields; returns the production if the answer shows it."""
         return await self._update("productions.update", Production, name, settings, id=id)
 
     async def update_many(self, rows: Iterable[Mapping[str, Any]]) -> BatchResult[Production]:
-        """Change any number of productions by mappings with ``id`` and the fields to change; outcomes as for creates."""
+        """Change any number of productions by mappings with ``id`` and what to change; outcomes as for creates."""
         name = "productions.update_many"
         batch = self._batch(Production, name)
         return await batch.send(
@@ -74,4 +74,4 @@ class AsyncProductionResource(AsyncContent):
         def body(row_id: object) -> bytes:
             return encode(name, {"id": check_text_id(name, "id", row_id)})
 
-        return await self._batch(None, name).send(ids, body, lambda rows: self._call(name, rows))
+        return await self._deletions(name).send(ids, body, lambda rows: self._call(name, rows))

@@ -25,8 +25,8 @@ class AsyncBundleResource(AsyncV2Resource):
     ) -> AsyncPager[Bundle]:
         """List bundles, all of them or those that hold a media.
 
-        The document lists neither an offset nor a sort, so that bundles come in pages is a guess, and a list that changes
-        while it is read may lose rows. ``status`` takes a :class:`~synctv_async.BundleStatus`.
+        The document lists neither an offset nor a sort, so that bundles come in pages is a guess, and a list that
+        changes while it is read may lose rows. ``status`` takes a :class:`~synctv_async.BundleStatus`.
 
         Example::
 

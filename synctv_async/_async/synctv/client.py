@@ -43,8 +43,8 @@ __all__ = ["AsyncSyncTV"]
 class AsyncSyncTV(AsyncBaseClient):
     """The client of SyncTV V2: ``media``, ``bundles``, ``contributors``, ``ingest_videos``, and :meth:`resource`.
 
-    Credentials are ``access_id`` and ``access_secret``, or ``client_key`` and ``device_uid`` with optional ``email`` and
-    ``password``, which log in on first use. What is left out comes from the environment: ``SYNCTV_BASE_URL``,
+    Credentials are ``access_id`` and ``access_secret``, or ``client_key`` and ``device_uid`` with optional ``email``
+    and ``password``, which log in on first use. What is left out comes from the environment: ``SYNCTV_BASE_URL``,
     ``SYNCTV_ACCESS_ID``, ``SYNCTV_ACCESS_SECRET``, ``SYNCTV_CLIENT_KEY``, ``SYNCTV_DEVICE_UID``, ``SYNCTV_EMAIL``,
     ``SYNCTV_PASSWORD``. Without any there is a :class:`~synctv_async.ConfigError`.
 
@@ -153,7 +153,7 @@ class AsyncSyncTV(AsyncBaseClient):
         return cls(**options)
 
     @classmethod
-    async def authorize(  # noqa: PLR0913 - the login's fields; keywords all
+    async def authorize(
         cls,
         base_url: str | None = None,
         *,

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from synctv_async._async._pager import AsyncListing, AsyncPager
 from synctv_async._async._pipeline import AsyncPipeline
 from synctv_async._async._resource import AsyncResource, written
 from synctv_async._policy.endpoints import generic
-from synctv_async._wire.convert import shorten
+from synctv_async._wire.convert import as_object, shorten
 from synctv_async._wire.envelope import Envelope, count_of, row_and_siblings_of, row_of, rows_of
 from synctv_async._wire.filters import check_page_size
 from synctv_async._wire.messages import ApiRequest, Endpoint
@@ -29,8 +29,8 @@ _RESERVED = frozenset({"access_id", "signature", "offset", "limit", "id"})
 class AsyncGenericResource(AsyncResource):
     """A resource that the package has no class for, as ``tv.resource("containers", item="container")``.
 
-    It always asks for JSON: what an XML element means cannot be known without a schema. No sort is known, so a list that
-    changes while it is read may lose rows.
+    It always asks for JSON: what an XML element means cannot be known without a schema. No sort is known, so a list
+    that changes while it is read may lose rows.
     """
 
     def __init__(self, pipeline: AsyncPipeline, name: str, *, item: str, under: str | None = None) -> None:
@@ -77,7 +77,7 @@ class AsyncGenericResource(AsyncResource):
         return await self._pipeline.call(request, self._row_and_siblings)
 
     async def create(self, **fields: Value) -> Row | None:
-        """Create a row from fields without their wrapper; returns it if the answer shows it. Never sent twice blindly."""
+        """Create a row from fields without their wrapper; returns it if the answer shows it. Not repeated blindly."""
         request = self._call(generic(self._name, self._path, "create"), {self._item: self._params("create", fields)})
         return await self._pipeline.call(request, self._row)
 
@@ -114,15 +114,14 @@ class AsyncGenericResource(AsyncResource):
         return await self._pipeline.call(request, self._row)
 
     def _row_and_siblings(self, envelope: Envelope) -> Row:
-        row = row_and_siblings_of(envelope, self._item, None)
-        if isinstance(row, dict):
-            return cast("Row", row)
-        message = f"expected an object under {self._item!r}, found {shorten(row)}"
+        row = as_object(found := row_and_siblings_of(envelope, self._item, None))
+        if row is not None:
+            return row
+        message = f"expected an object under {self._item!r}, found {shorten(found)}"
         raise DecodeError(message, field=f"response.{self._item}")
 
     def _row(self, envelope: Envelope) -> Row | None:
-        row = row_of(envelope, self._item, None)
-        return cast("Row", row) if isinstance(row, dict) else None
+        return as_object(row_of(envelope, self._item, None))
 
     def _call(self, target: Endpoint, params: Mapping[str, Any], **ids: object) -> ApiRequest:
         for name, value in ids.items():

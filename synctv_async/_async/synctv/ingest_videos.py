@@ -127,7 +127,7 @@ class AsyncIngestVideoResource(AsyncV2Resource):
         await self._done(self._request("ingest_videos.update", params, medium_id=medium_id, id=id))
 
     async def start(self, medium_id: int, id: int) -> None:  # noqa: A002 - the service's name for it
-        """Start processing: from ``reset`` at the first stage, from ``stopped`` where it stood. Progress: :meth:`wait`."""
+        """Start processing: from ``reset`` at the first stage, from ``stopped`` where it stood. See :meth:`wait`."""
         await self._act("start", medium_id, id)
 
     async def stop(self, medium_id: int, id: int) -> None:  # noqa: A002 - the service's name for it
@@ -158,7 +158,7 @@ class AsyncIngestVideoResource(AsyncV2Resource):
         id: int,  # noqa: A002 - the service's name for it
         *,
         until: IngestState | str,
-        timeout: float = 3600,
+        timeout: float = 3600,  # noqa: ASYNC109 - bounds the waiting, not a call
         interval: float = 5.0,
     ) -> IngestVideo:
         """Read the ingest video every ``interval`` seconds until it is in the state ``until``; return that reading.

@@ -4,7 +4,7 @@
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from synctv_async._concurrency import Runner
 from synctv_async._policy.batch import blames_rows, chunks, ends_batch, halves
@@ -102,7 +102,7 @@ class Batch(Generic[T]):
     def _fail(self, chunk: Sequence[int], error: SyncTVError) -> None:
         if ends_batch(error):
             self._over = error
-        status = "unknown" if error.outcome == "unknown" else "failed"
+        status: Literal["unknown", "failed"] = "unknown" if error.outcome == "unknown" else "failed"
         for index in chunk:
             self._outcomes[index] = BatchRow(status, error=error)
 

@@ -37,9 +37,9 @@ SOURCESYNC_LIMIT = RateLimit(1000, per=60.0)
 class SourceSync(BaseClient):
     """The client of the SourceSync Client API: ``productions``, ``distributions``, ``activations`` and :meth:`key`.
 
-    ``api_key`` comes from ``SOURCESYNC_API_KEY`` where it is left out, ``base_url`` from ``SOURCESYNC_BASE_URL``, else it
-    is :attr:`PRODUCTION`. The other options are those of :class:`~synctv_async.SyncTV`; ``rate_limit`` defaults to
-    the 1000 requests a minute that the service allows.
+    ``api_key`` comes from ``SOURCESYNC_API_KEY`` where it is left out, ``base_url`` from ``SOURCESYNC_BASE_URL``, else
+    it is :attr:`PRODUCTION`. The other options are those of :class:`~synctv_async.SyncTV`; ``rate_limit`` defaults
+    to the 1000 requests a minute that the service allows.
 
     Example::
 

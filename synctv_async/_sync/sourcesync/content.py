@@ -70,5 +70,8 @@ class Content:
             if not error.after_doubt:
                 raise
 
-    def _batch(self, record: type[T] | None, call: str) -> Batch[T]:
+    def _batch(self, record: type[T], call: str) -> Batch[T]:
         return Batch(self._pipeline, record, call)
+
+    def _deletions(self, call: str) -> Batch[None]:
+        return Batch(self._pipeline, None, call)

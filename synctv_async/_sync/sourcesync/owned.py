@@ -80,12 +80,12 @@ class OwnedContent(Content, Generic[T]):
         def one(row_id: object) -> None:
             self.delete(production_id, cast("str | int", row_id))
 
-        return self._batch(None, f"{self._kind}.delete_many").send_singly(ids, one)
+        return self._deletions(f"{self._kind}.delete_many").send_singly(ids, one)
 
 
 def _fields(call: str, row: object) -> dict[str, Any]:
-    fields = dict(cast("Mapping[str, Any]", row)) if isinstance(row, Mapping) else {}
+    fields: dict[str, Any] = dict(cast("Mapping[str, Any]", row)) if isinstance(row, Mapping) else {}
     if "id" in fields and fields.keys() <= {"id", "name", "settings"}:
         return fields
-    message = f"{call}(): a row is a mapping with 'id' and 'name' or 'settings' to change, got {shorten(row)}"
+    message = f"{call}(): a row is a mapping with 'id' and 'name' or 'settings' to change, got {shorten(fields or row)}"
     raise ArgumentError(message)

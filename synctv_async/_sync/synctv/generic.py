@@ -4,13 +4,13 @@
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from synctv_async._policy.endpoints import generic
 from synctv_async._sync._pager import Listing, Pager
 from synctv_async._sync._pipeline import Pipeline
 from synctv_async._sync._resource import Resource, written
-from synctv_async._wire.convert import shorten
+from synctv_async._wire.convert import as_object, shorten
 from synctv_async._wire.envelope import Envelope, count_of, row_and_siblings_of, row_of, rows_of
 from synctv_async._wire.filters import check_page_size
 from synctv_async._wire.messages import ApiRequest, Endpoint
@@ -30,8 +30,8 @@ _RESERVED = frozenset({"access_id", "signature", "offset", "limit", "id"})
 class GenericResource(Resource):
     """A resource that the package has no class for, as ``tv.resource("containers", item="container")``.
 
-    It always asks for JSON: what an XML element means cannot be known without a schema. No sort is known, so a list that
-    changes while it is read may lose rows.
+    It always asks for JSON: what an XML element means cannot be known without a schema. No sort is known, so a list
+    that changes while it is read may lose rows.
     """
 
     def __init__(self, pipeline: Pipeline, name: str, *, item: str, under: str | None = None) -> None:
@@ -78,7 +78,7 @@ class GenericResource(Resource):
         return self._pipeline.call(request, self._row_and_siblings)
 
     def create(self, **fields: Value) -> Row | None:
-        """Create a row from fields without their wrapper; returns it if the answer shows it. Never sent twice blindly."""
+        """Create a row from fields without their wrapper; returns it if the answer shows it. Not repeated blindly."""
         request = self._call(generic(self._name, self._path, "create"), {self._item: self._params("create", fields)})
         return self._pipeline.call(request, self._row)
 
@@ -115,15 +115,14 @@ class GenericResource(Resource):
         return self._pipeline.call(request, self._row)
 
     def _row_and_siblings(self, envelope: Envelope) -> Row:
-        row = row_and_siblings_of(envelope, self._item, None)
-        if isinstance(row, dict):
-            return cast("Row", row)
-        message = f"expected an object under {self._item!r}, found {shorten(row)}"
+        row = as_object(found := row_and_siblings_of(envelope, self._item, None))
+        if row is not None:
+            return row
+        message = f"expected an object under {self._item!r}, found {shorten(found)}"
         raise DecodeError(message, field=f"response.{self._item}")
 
     def _row(self, envelope: Envelope) -> Row | None:
-        row = row_of(envelope, self._item, None)
-        return cast("Row", row) if isinstance(row, dict) else None
+        return as_object(row_of(envelope, self._item, None))
 
     def _call(self, target: Endpoint, params: Mapping[str, Any], **ids: object) -> ApiRequest:
         for name, value in ids.items():

@@ -128,7 +128,7 @@ class IngestVideoResource(V2Resource):
         self._done(self._request("ingest_videos.update", params, medium_id=medium_id, id=id))
 
     def start(self, medium_id: int, id: int) -> None:  # noqa: A002 - the service's name for it
-        """Start processing: from ``reset`` at the first stage, from ``stopped`` where it stood. Progress: :meth:`wait`."""
+        """Start processing: from ``reset`` at the first stage, from ``stopped`` where it stood. See :meth:`wait`."""
         self._act("start", medium_id, id)
 
     def stop(self, medium_id: int, id: int) -> None:  # noqa: A002 - the service's name for it

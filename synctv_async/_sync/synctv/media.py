@@ -19,9 +19,9 @@ class MediaResource(V2Resource):
     ) -> Pager[Media]:
         """List media, all of them or those of a container, sorted by id unless ``sort_order`` says otherwise.
 
-        ``page_size`` (from 2) sends ``limit``, which is known from the service's Ruby client only; without it a page has
-        25 rows. ``fields``, ``add_fields`` and ``remove_fields`` choose what a row carries. A filter that the document
-        does not list is a ``TypeError``. Another sort than by id gets the id as tie-breaker and no guarantee.
+        ``page_size`` (from 2) sends ``limit``, which is known from the service's Ruby client only; without it a page
+        has 25 rows. ``fields``, ``add_fields`` and ``remove_fields`` choose what a row carries. A filter that the
+        document does not list is a ``TypeError``. Another sort than by id gets the id as tie-breaker and no guarantee.
 
         Example::
 
