@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from inspect import isawaitable
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, Protocol, Self, TypeVar
 
 import anyio
 import anyio.lowlevel
@@ -55,10 +55,9 @@ asleep = anyio.sleep
 
 async def acall(function: Callable[..., Awaitable[T] | T], *args: Any) -> T:
     """Call a user's function, which may be a coroutine function or not."""
-    result = function(*args)
-    if isawaitable(result):
-        return await cast("Awaitable[T]", result)
-    return cast("T", result)
+    result: Any = function(*args)
+    answer: T = await result if isawaitable(result) else result
+    return answer
 
 
 def call(function: Callable[..., T], *args: Any) -> T:

@@ -109,8 +109,9 @@ def _explaining_hook(record: type) -> hooks.Hook:
         for field in schema_of(record)
         if field.kind is not Kind.RECORD
     }
-    hook: hooks.Hook = make_dict_structure_fn(record, _explaining(), _cattrs_detailed_validation=True, **overrides)
-    return hook
+    kind: type[Any] = record
+    hook: Any = make_dict_structure_fn(kind, _explaining(), _cattrs_detailed_validation=True, **overrides)
+    return cast("hooks.Hook", hook)
 
 
 def _adapted(field: FieldSchema) -> hooks.Hook:

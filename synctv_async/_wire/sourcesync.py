@@ -9,7 +9,7 @@ from synctv_async._wire.convert import as_list, as_object, shorten
 from synctv_async._wire.envelope import Envelope
 from synctv_async.errors import ArgumentError, DecodeError
 
-__all__ = ["check_text_id", "encode", "encode_row", "in_order_sent", "list_in", "one_in", "rows_in"]
+__all__ = ["check_text_id", "encode", "encode_row", "fields_of", "in_order_sent", "list_in", "one_in", "rows_in"]
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]*")
 
@@ -32,12 +32,17 @@ def encode(call: str, value: object) -> bytes:
         raise ArgumentError(message) from None
 
 
+def fields_of(row: object) -> dict[str, Any]:
+    """Return the fields of a row given by the user; what is no mapping has none."""
+    return dict(cast("Mapping[str, Any]", row)) if isinstance(row, Mapping) else {}
+
+
 def encode_row(call: str, row: object, required: str) -> bytes:
     """Render a row of a batch, or say what is wrong with it."""
-    fields = dict(cast("Mapping[str, object]", row)) if isinstance(row, Mapping) else {}
+    fields = fields_of(row)
     if fields.get(required):
         return encode(call, fields)
-    message = f"{call}(): a row is a mapping with {required!r}, got {shorten(cast('object', row))}"
+    message = f"{call}(): a row is a mapping with {required!r}, got {shorten(row)}"
     raise ArgumentError(message)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 from synctv_async._sync._pager import Pager
 from synctv_async._sync.sourcesync.content import Content
 from synctv_async._wire.convert import shorten
-from synctv_async._wire.sourcesync import encode_row
+from synctv_async._wire.sourcesync import encode_row, fields_of
 from synctv_async.errors import ArgumentError, NotFoundError
 from synctv_async.models import BatchResult
 
@@ -84,8 +84,8 @@ class OwnedContent(Content, Generic[T]):
 
 
 def _fields(call: str, row: object) -> dict[str, Any]:
-    fields: dict[str, Any] = dict(cast("Mapping[str, Any]", row)) if isinstance(row, Mapping) else {}
+    fields = fields_of(row)
     if "id" in fields and fields.keys() <= {"id", "name", "settings"}:
         return fields
-    message = f"{call}(): a row is a mapping with 'id' and 'name' or 'settings' to change, got {shorten(fields or row)}"
+    message = f"{call}(): a row is a mapping with 'id' and 'name' or 'settings' to change, got {shorten(row)}"
     raise ArgumentError(message)

@@ -1,0 +1,108 @@
+"""The cases, each with the limit that the package sets itself."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks.measure import Extra, Ratio, Run, Service, interleaved, ratio_of, workers
+from benchmarks.server import MEAN_LATENCY
+from benchmarks.tasks import TASKS_AT_ONCE
+from benchmarks.worker import SPEED_MODULES
+
+__all__ = ["CASES"]
+
+_ROUNDS = 9
+_PAGE = "us/page"
+_LIBRARIES = "import httpx, attrs, cattrs, xmltodict, anyio, sniffio"
+
+
+def _extras() -> tuple[Extra, ...]:
+    installed = all(importlib.util.find_spec(name) is not None for name in SPEED_MODULES)
+    return ("plain", "speed") if installed else ("plain",)
+
+
+def _costs(runs: Sequence[Run]) -> list[float]:
+    return [run.cost for run in runs]
+
+
+def _pages(service: Service, facade: str) -> list[Ratio]:
+    extras = _extras()
+    tasks = [(f"{facade} sdk", extra) for extra in extras]
+    with workers(service.url, (f"{facade} by hand", "plain"), *tasks) as runs:
+        by_hand, *sdk = interleaved(runs, 8, _ROUNDS)
+    limits = {"plain": 1.15, "speed": 1.0}
+    names = {"plain": f"page, {facade} : by hand", "speed": f"page, {facade}, with speed : by hand"}
+    return [
+        ratio_of(names[extra], _costs(ours), _costs(by_hand), _PAGE, limits[extra])
+        for extra, ours in zip(extras, sdk, strict=True)
+    ]
+
+
+def page(service: Service) -> list[Ratio]:
+    """Compare the SDK's page with the same page by hand, both awaited."""
+    return _pages(service, "async")
+
+
+def page_sync(service: Service) -> list[Ratio]:
+    """Compare the SDK's page with the same page by hand, without an event loop."""
+    return _pages(service, "sync")
+
+
+def decode(service: Service) -> list[Ratio]:
+    """Compare records with plain values, from the same bytes."""
+    extras = _extras()
+    json_tasks = [("json to records", extra) for extra in extras]
+    with workers(service.url, ("json.loads", "plain"), *json_tasks) as runs:
+        plain, *records = interleaved(runs, 50, _ROUNDS)
+    with workers(service.url, ("xmltodict.parse", "plain"), ("xml to records", "plain")) as runs:
+        elements, xml_records = interleaved(runs, 2, _ROUNDS)
+    names = {"plain": "JSON to records : json.loads", "speed": "JSON to records, with speed : json.loads"}
+    limits = {"plain": 2.0, "speed": None}
+    rows = [
+        ratio_of(names[extra], _costs(ours), _costs(plain), _PAGE, limits[extra])
+        for extra, ours in zip(extras, records, strict=True)
+    ]
+    xml = ratio_of("XML to records : xmltodict.parse", _costs(xml_records), _costs(elements), _PAGE, 1.3)
+    return [*rows, xml]
+
+
+def imports(_service: Service) -> list[Ratio]:
+    """Compare a process that imports the package with one that imports what it depends on."""
+    runs = [lambda times, code=code: _process_run(code, times) for code in ("import synctv_async", _LIBRARIES)]
+    ours, theirs = interleaved(runs, 1, _ROUNDS)
+    costs = [[run.cpu * 1e3 for run in measured] for measured in (ours, theirs)]
+    return [ratio_of("import synctv_async : import what it needs", *costs, "ms", 1.3)]
+
+
+def _process_run(code: str, times: int) -> Run:
+    cpu = 0.0
+    for _ in range(times):
+        process = subprocess.Popen([sys.executable, "-c", code])  # noqa: S603 - our own words
+        _, process.returncode, usage = os.wait4(process.pid, 0)
+        assert process.returncode == 0
+        cpu += usage.ru_utime + usage.ru_stime
+    return Run(times, cpu, 0.0)
+
+
+def lanes(service: Service) -> list[Ratio]:
+    """Compare how many pages a second many tasks on one client get from a slow service, for information."""
+    with workers(service.slow_url, ("lanes sdk", "plain"), ("lanes by hand", "plain")) as runs:
+        measured = interleaved(runs, 1, 5)
+    possible = TASKS_AT_ONCE / MEAN_LATENCY
+    reached = [[run.pages / run.wall for run in task] for task in measured]
+    ours, theirs = [[rate / possible * 100 for rate in rates] for rates in reached]
+    name = f"{TASKS_AT_ONCE} tasks, of {possible:.0f} pages/s : by hand"
+    cost = ratio_of("the same, CPU : by hand", *[_costs(runs) for runs in measured], _PAGE)
+    return [ratio_of(name, ours, theirs, "%"), cost]
+
+
+CASES: Mapping[str, Callable[[Service], list[Ratio]]] = {
+    "page": page,
+    "page-sync": page_sync,
+    "decode": decode,
+    "import": imports,
+    "lanes": lanes,
+}
+"""Every case by its name on the command line."""

@@ -1,0 +1,38 @@
+"""One task in a process of its own, measured each time it is told to work.
+
+Run as ``python -m benchmarks.worker TASK URL plain|speed``. It reads how often to work, one number a line, and answers
+each with a line of JSON: the pages it did, and the seconds of CPU and of the clock that they took.
+"""
+
+import gc
+import json
+import sys
+import time
+
+from benchmarks.tasks import TASKS, Work
+
+__all__ = ["SPEED_MODULES", "main"]
+
+SPEED_MODULES = ("orjson", "msgspec")
+"""What the ``speed`` extra installs."""
+
+
+def _measured(work: Work, times: int) -> dict[str, float]:
+    gc.collect()
+    wall, cpu = time.perf_counter(), time.process_time()
+    pages = sum(work() for _ in range(times))
+    return {"pages": pages, "cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
+
+
+def main() -> None:
+    """Work until standard input is closed."""
+    name, url, extra = sys.argv[1:]
+    if extra == "plain":
+        sys.modules.update(dict.fromkeys(SPEED_MODULES))  # importing them now is an ImportError
+    with TASKS[name](url) as work:
+        for line in sys.stdin:
+            print(json.dumps(_measured(work, int(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
