@@ -58,13 +58,13 @@ class AsyncAttempt:
         api_key: Secret | None = None,
         tilde: Tilde = "%7E",
     ) -> None:
-        self.request = request
-        self.deadline = deadline
-        self.timeout = timeout
-        self.access = access
-        self.api_key = api_key
+        self.request: ApiRequest = request
+        self.deadline: AsyncDeadline = deadline
+        self.timeout: float = timeout
+        self.access: AccessCredentials | None = access
+        self.api_key: Secret | None = api_key
         self.tilde: Tilde = tilde
-        self.sent = False
+        self.sent: bool = False
         self.signature: Secret | None = None
 
     def scrub(self, text: str) -> str:
@@ -126,9 +126,9 @@ class _Lane:
     __slots__ = ("guard", "idle_since", "transport")
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        self.transport = transport
-        self.guard = AsyncStreamGuard()
-        self.idle_since = 0.0
+        self.transport: httpx.AsyncBaseTransport = transport
+        self.guard: AsyncStreamGuard = AsyncStreamGuard()
+        self.idle_since: float = 0.0
 
 
 class AsyncLanes(httpx.AsyncBaseTransport):

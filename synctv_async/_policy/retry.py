@@ -132,7 +132,7 @@ class RetryBudget:
     GIFT = 0.1
 
     def __init__(self, capacity: float = 100.0) -> None:
-        self.capacity = capacity
+        self.capacity: float = capacity
         self._left = capacity
 
     @property

@@ -59,13 +59,13 @@ class Attempt:
         api_key: Secret | None = None,
         tilde: Tilde = "%7E",
     ) -> None:
-        self.request = request
-        self.deadline = deadline
-        self.timeout = timeout
-        self.access = access
-        self.api_key = api_key
+        self.request: ApiRequest = request
+        self.deadline: Deadline = deadline
+        self.timeout: float = timeout
+        self.access: AccessCredentials | None = access
+        self.api_key: Secret | None = api_key
         self.tilde: Tilde = tilde
-        self.sent = False
+        self.sent: bool = False
         self.signature: Secret | None = None
 
     def scrub(self, text: str) -> str:
@@ -127,9 +127,9 @@ class _Lane:
     __slots__ = ("guard", "idle_since", "transport")
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
-        self.transport = transport
-        self.guard = StreamGuard()
-        self.idle_since = 0.0
+        self.transport: httpx.BaseTransport = transport
+        self.guard: StreamGuard = StreamGuard()
+        self.idle_since: float = 0.0
 
 
 class Lanes(httpx.BaseTransport):

@@ -16,8 +16,8 @@ class SignedQuery:
     __slots__ = ("signature", "text")
 
     def __init__(self, text: str, signature: str) -> None:
-        self.text = Secret(text)
-        self.signature = Secret(signature)
+        self.text: Secret = Secret(text)
+        self.signature: Secret = Secret(signature)
 
 
 class Query:

@@ -62,13 +62,13 @@ class Application:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.faults = Faults()
+        self.faults: Faults = Faults()
         self._requests: deque[RecordedRequest] = deque(maxlen=_REMEMBERED)
         self._lock = threading.Lock()
         self.hooks: list[Callable[[RecordedRequest], object]] = []
         self.connections: Callable[[], Iterable[Connection]] = tuple
         """The server's open connections; an ASGI application cannot break one by itself."""
-        self.closing = threading.Event()
+        self.closing: threading.Event = threading.Event()
         """Set when the server stops: whoever waits in a fault stops waiting."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

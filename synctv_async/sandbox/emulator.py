@@ -1,33 +1,20 @@
 """Both services without a server: the state, its switches, and the application."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Self, TypeVar
 
 from synctv_async.sandbox.app import Application, RecordedRequest
 from synctv_async.sandbox.clock import Clock
 from synctv_async.sandbox.faults import Fault
 from synctv_async.sandbox.ingest import IngestTable
 from synctv_async.sandbox.store import Table
+from synctv_async.sandbox.types import Incoming
 from synctv_async.sandbox.world import Settings, World
 
 __all__ = ["Emulator", "create_app"]
 
-_P = ParamSpec("_P")
 _Hook = TypeVar("_Hook", bound=Callable[[RecordedRequest], object])
-
-
-def _fault_method(make: Callable[_P, Fault]) -> Callable[Concatenate["Emulator", _P], Fault]:
-    """Return a method with the parameters of :class:`Fault`, checked as those are."""
-
-    def fault(emulator: "Emulator", /, *args: _P.args, **rule: _P.kwargs) -> Fault:
-        """Misbehave on request: ``box.fault(path="/api/v2/media*", status=503, times=2)``.
-
-        The parameters are the fields of :class:`Fault`. Returns the rule in force; its ``hits`` counts.
-        """
-        return emulator.app.faults.add(make(*args, **rule))
-
-    return fault
 
 
 class Emulator:
@@ -37,10 +24,10 @@ class Emulator:
     """
 
     def __init__(self, settings: Settings | None = None, *, clock: Clock | None = None) -> None:
-        self.clock = clock or Clock()
-        self.settings = settings or Settings()
-        self.world = World(self.settings, self.clock)
-        self.app = Application(self.world)
+        self.clock: Clock = clock or Clock()
+        self.settings: Settings = settings or Settings()
+        self.world: World = World(self.settings, self.clock)
+        self.app: Application = Application(self.world)
 
     @property
     def access_id(self) -> int:
@@ -107,7 +94,53 @@ class Emulator:
         """The last 10,000 requests, oldest first."""
         return self.app.requests()
 
-    fault = _fault_method(Fault)
+    def fault(  # noqa: PLR0913 - the fields of Fault; keywords all
+        self,
+        *,
+        method: str = "*",
+        path: str = "*",
+        times: int | None = 1,
+        skip: int = 0,
+        when: Callable[[Incoming], bool] | None = None,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        code: int = -1,
+        messages: tuple[str, ...] = ("The sandbox was told to fail.",),
+        html: bool = False,
+        body: bytes | None = None,
+        worked: bool = False,
+        reset: bool = False,
+        reset_after: bool = False,
+        cut: float | None = None,
+        corrupt: bool = False,
+        delay: float = 0.0,
+        drip: float = 0.0,
+    ) -> Fault:
+        """Misbehave on request: ``box.fault(path="/api/v2/media*", status=503, times=2)``.
+
+        The parameters are the fields of :class:`Fault`. Returns the rule in force; its ``hits`` counts.
+        """
+        rule = Fault(
+            method=method,
+            path=path,
+            times=times,
+            skip=skip,
+            when=when,
+            status=status,
+            headers=headers or {},
+            code=code,
+            messages=messages,
+            html=html,
+            body=body,
+            worked=worked,
+            reset=reset,
+            reset_after=reset_after,
+            cut=cut,
+            corrupt=corrupt,
+            delay=delay,
+            drip=drip,
+        )
+        return self.app.faults.add(rule)
 
     def clear_faults(self) -> None:
         """Behave again."""

@@ -11,7 +11,7 @@ from synctv_async.sandbox.types import Given, Json, Record
 
 __all__ = ["ACTIONS", "IngestTable", "IngestTimes"]
 
-ACTIONS: Final = {
+ACTIONS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "start": (("stopped", "reset"), "starting"),
     "stop": (("started",), "stopping"),
     "reset": (("stopped", "done"), "resetting"),

@@ -54,11 +54,12 @@ class SourceSyncState:
     """What SourceSync holds: its objects in SQLite, its API keys and their rate windows."""
 
     def __init__(self, store: Store, clock: Clock, seed: int, *, limit: int, period: float) -> None:
-        self.store, self.clock = store, clock
+        self.store: Store = store
+        self.clock: Clock = clock
         digest = hashlib.sha256(f"sandbox/{seed}/api key".encode()).hexdigest()
-        self.api_key = f"app.v1.{digest[:32]}"
-        self.read_only_key = f"app.v1.{digest[32:]}"
-        self.keys = {
+        self.api_key: str = f"app.v1.{digest[:32]}"
+        self.read_only_key: str = f"app.v1.{digest[32:]}"
+        self.keys: dict[str, _Key] = {
             self.api_key: _Key(Window(clock, limit, period), writes=True),
             self.read_only_key: _Key(Window(clock, limit, period), writes=False),
         }
@@ -129,7 +130,9 @@ class Refused(Exception):  # noqa: N818 - an answer, not a failure of the sandbo
 
     def __init__(self, status: int, message: str, wait: float = 0.0) -> None:
         super().__init__(message)
-        self.status, self.message, self.wait = status, message, wait
+        self.status: int = status
+        self.message: str = message
+        self.wait: float = wait
 
 
 def answer(state: SourceSyncState, request: Incoming, *, retry_after: bool) -> Answer:

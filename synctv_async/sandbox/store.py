@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from synctv_async.sandbox.clock import Clock
@@ -27,8 +27,10 @@ class Store:
     """One SQLite database, in memory or in a file, shared by the server's thread and the test's."""
 
     def __init__(self, path: str | Path | None = None) -> None:
-        self.lock = threading.RLock()
-        self.connection = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+        self.lock: AbstractContextManager[object] = threading.RLock()
+        self.connection: sqlite3.Connection = sqlite3.connect(
+            path or ":memory:", check_same_thread=False, isolation_level=None
+        )
         # A crash may lose the sandbox's last writes; that is no loss worth an fsync for each request.
         self.connection.execute("PRAGMA journal_mode = MEMORY")
         self.connection.execute("PRAGMA synchronous = OFF")

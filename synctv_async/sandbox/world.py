@@ -49,19 +49,19 @@ class World:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
-        self.store = Store(settings.database)
-        self.media = Table(self.store, MEDIA, clock)
-        self.bundles = Table(self.store, BUNDLES, clock)
-        self.contributors = Table(self.store, CONTRIBUTORS, clock)
-        self.ingest_videos = IngestTable(self.store, INGEST_VIDEOS, clock, settings.ingest_times)
-        self.others = {schema.name: Table(self.store, schema, clock) for schema in OTHERS}
-        self.accesses = Accesses(settings.seed)
+        self.store: Store = Store(settings.database)
+        self.media: Table = Table(self.store, MEDIA, clock)
+        self.bundles: Table = Table(self.store, BUNDLES, clock)
+        self.contributors: Table = Table(self.store, CONTRIBUTORS, clock)
+        self.ingest_videos: IngestTable = IngestTable(self.store, INGEST_VIDEOS, clock, settings.ingest_times)
+        self.others: dict[str, Table] = {schema.name: Table(self.store, schema, clock) for schema in OTHERS}
+        self.accesses: Accesses = Accesses(settings.seed)
         self.access: Access = self.accesses.of_device("sandbox")
         """For whoever does not log in."""
-        self.client_key = secret_from(settings.seed, "client key")
-        self.email = "someone@example.com"
-        self.password = secret_from(settings.seed, "password")[:12]
-        self.sourcesync = SourceSyncState(
+        self.client_key: str = secret_from(settings.seed, "client key")
+        self.email: str = "someone@example.com"
+        self.password: str = secret_from(settings.seed, "password")[:12]
+        self.sourcesync: SourceSyncState = SourceSyncState(
             self.store, clock, settings.seed, limit=settings.rate_limit, period=settings.rate_period
         )
         if not len(self.others["platforms"]):

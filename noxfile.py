@@ -1,0 +1,96 @@
+"""What the project can do with itself: ``nox`` checks everything, ``nox -s NAME`` does one thing.
+
+codegen   the sync facade and its tests are what the generator makes of their sources
+lint      ruff: rules and format
+types     mypy and pyright, both strict; every public name is typed
+tests     the whole suite, with branch coverage
+min_deps  the suite with the lowest versions that the package promises to work with
+bench     ratios against the alternatives, measured in one run
+build     the wheel, and an import of it where nothing else is installed
+"""
+
+import re
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+nox.options.sessions = ["codegen", "lint", "types", "tests"]
+nox.options.reuse_existing_virtualenvs = True
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+COVERED = 95
+
+
+def group(name: str) -> list[str]:
+    """Return the requirements of a dependency group."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+@nox.session
+def codegen(session: nox.Session) -> None:
+    """Check that the mirror of the async sources is up to date."""
+    session.install(*group("codegen"))
+    session.run("python", "tools/sync_codegen.py", "--check")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check rules and format."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types, with both checkers, and that nothing public is without."""
+    session.install("-e", ".[all]", *group("types"), *group("codegen"))
+    session.run("mypy")
+    session.run("pyright")
+    session.run("pyright", "--verifytypes", "synctv_async", "--ignoreexternal")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; arguments after ``--`` go to pytest."""
+    session.install("-e", ".[all]", *group("test"), *group("codegen"))
+    if session.posargs:
+        session.run("python", "-m", "pytest", *session.posargs)
+        return
+    session.run("python", "-m", "pytest", "-n", "auto", "--cov", "--cov-report=term", f"--cov-fail-under={COVERED}")
+
+
+@nox.session
+def min_deps(session: nox.Session) -> None:
+    """Run the tests with the lowest versions declared."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    declared = [*PROJECT["project"]["dependencies"], *(line for extra in extras.values() for line in extra)]
+    lowest = sorted({f"{m[1]}=={m[2]}" for line in declared if (m := re.match(r"([\w-]+)>=([\d.]+)", line))})
+    constraints = Path(session.create_tmp()) / "lowest.txt"
+    constraints.write_text("\n".join(lowest))
+    session.install("-c", str(constraints), "-e", ".[all]", *group("test"), *group("codegen"))
+    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Run the benchmarks; arguments after ``--`` name some of them."""
+    session.install("-e", ".[all]", *group("bench"))
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel and import it in an environment that holds nothing else."""
+    session.install("build")
+    target = Path(session.create_tmp()).absolute() / "dist"
+    session.run("python", "-m", "build", "--outdir", str(target))
+    bare = Path(session.create_tmp()).absolute() / "bare"
+    session.run("python", "-m", "venv", "--clear", str(bare))
+    python = str(bare / "bin" / "python")
+    (wheel,) = sorted(target.glob("*.whl"))[-1:]
+    session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
+    script = "import synctv_async as s; print(s.__version__, len(s.__all__), s.SyncTV, s.AsyncSourceSync)"
+    with session.chdir(target):  # away from the sources, so that it is the wheel that is imported
+        session.run(python, "-W", "error", "-c", script, external=True)
