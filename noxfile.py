@@ -24,7 +24,7 @@ COVERED = 95
 
 def group(name: str) -> list[str]:
     """Return the requirements of a dependency group."""
-    return nox.project.dependency_groups(PROJECT, name)
+    return list(nox.project.dependency_groups(PROJECT, name))
 
 
 @nox.session

@@ -141,7 +141,7 @@ class AsyncDeadline:
         until = monotonic() + seconds
         if until < self.until:
             self._scope.deadline -= self.until - until
-            self.until: float = until
+            self.until = until
 
     @property
     def left(self) -> float:
@@ -170,7 +170,7 @@ class Deadline:
 
     def tighten(self, seconds: float) -> None:
         """End it ``seconds`` from now, if that is sooner."""
-        self.until: float = min(self.until, monotonic() + seconds)
+        self.until = min(self.until, monotonic() + seconds)
 
     @property
     def left(self) -> float:

@@ -17,6 +17,7 @@ __all__ = [
     "Wait",
     "failure_of_status",
     "parse_retry_after",
+    "says_login_expired",
 ]
 
 
@@ -61,6 +62,11 @@ def failure_of_status(status: int) -> Failure:
     if status == _THROTTLED:
         return Failure.THROTTLED
     return Failure.AMBIGUOUS if status in _AMBIGUOUS else Failure.FINAL
+
+
+def says_login_expired(status: int) -> bool:
+    """Tell whether an answer says that an access is no longer good. 401 is a guess: no document says what it is."""
+    return status == 401  # noqa: PLR2004 - Unauthorized
 
 
 @attrs.frozen(kw_only=True)

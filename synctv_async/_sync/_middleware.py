@@ -16,12 +16,12 @@ from synctv_async._policy.retry import (
     Verdict,
     Wait,
     failure_of_status,
+    says_login_expired,
 )
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.errors import (
     ApiError,
-    AuthenticationError,
     DecodeError,
     SyncTVError,
     TimeoutError,
@@ -140,7 +140,8 @@ class Retry(Generic[T]):
             if isinstance(error, TransportError):
                 self.observer.failed(error)
             failure = _failure_of(error)
-            if isinstance(error, AuthenticationError) and not renewed and renew():
+            expired = isinstance(error, ApiError) and says_login_expired(error.status)
+            if expired and not renewed and renew():
                 renewed, made = True, made - 1
                 continue
             verdict = self._judge(error, failure, made)

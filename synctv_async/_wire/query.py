@@ -53,9 +53,10 @@ class Query:
     def sign(self, access_id: int, access_secret: Secret, tilde: Tilde, offset: int | None) -> SignedQuery:
         """Return the query with ``offset``, ``access_id`` and ``signature``."""
         key = (access_id, tilde, offset is None)
-        if self._template is None or self._template[0] != key:
-            self._template = (key, *self._make_template(access_id, tilde, paged=offset is not None))
-        _, sent, before, after = self._template
+        template = self._template  # read once: threads that use other credentials may replace it
+        if template is None or template[0] != key:
+            template = self._template = (key, *self._make_template(access_id, tilde, paged=offset is not None))
+        _, sent, before, after = template
         page = "" if offset is None else f"offset={offset}"
         signature = md5_hex(f"{before}{page}{after}{access_secret.reveal()}")
         return SignedQuery(f"{sent.replace(_PAGE, page)}&signature={signature}", signature)

@@ -37,7 +37,14 @@ if TYPE_CHECKING:
 
     import httpx
 
-__all__ = ["AsyncSyncTV"]
+__all__ = ["AsyncSyncTV", "AsyncSyncTVOptions"]
+
+
+class AsyncSyncTVOptions(AsyncClientOptions, total=False):
+    """The options of this client; see the README's table."""
+
+    wire_format: WireFormat
+    tilde: Tilde
 
 
 class AsyncSyncTV(AsyncBaseClient):
@@ -148,7 +155,7 @@ class AsyncSyncTV(AsyncBaseClient):
         return AsyncGenericResource(self._pipeline, name, item=item, under=under)
 
     @classmethod
-    def from_env(cls, **options: Unpack[AsyncClientOptions]) -> Self:
+    def from_env(cls, **options: Unpack[AsyncSyncTVOptions]) -> Self:
         """Make a client from the environment alone."""
         return cls(**options)
 
@@ -161,7 +168,7 @@ class AsyncSyncTV(AsyncBaseClient):
         device_uid: str | None = None,
         email: str | None = None,
         password: str | Secret | None = None,
-        **options: Unpack[AsyncClientOptions],
+        **options: Unpack[AsyncSyncTVOptions],
     ) -> AccessCredentials:
         """Log in and do nothing else: return what signs calls, to be kept and given to clients.
 

@@ -38,7 +38,14 @@ if TYPE_CHECKING:
 
     import httpx
 
-__all__ = ["SyncTV"]
+__all__ = ["SyncTV", "SyncTVOptions"]
+
+
+class SyncTVOptions(ClientOptions, total=False):
+    """The options of this client; see the README's table."""
+
+    wire_format: WireFormat
+    tilde: Tilde
 
 
 class SyncTV(BaseClient):
@@ -149,7 +156,7 @@ class SyncTV(BaseClient):
         return GenericResource(self._pipeline, name, item=item, under=under)
 
     @classmethod
-    def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
+    def from_env(cls, **options: Unpack[SyncTVOptions]) -> Self:
         """Make a client from the environment alone."""
         return cls(**options)
 
@@ -162,7 +169,7 @@ class SyncTV(BaseClient):
         device_uid: str | None = None,
         email: str | None = None,
         password: str | Secret | None = None,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[SyncTVOptions],
     ) -> AccessCredentials:
         """Log in and do nothing else: return what signs calls, to be kept and given to clients.
 
