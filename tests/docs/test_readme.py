@@ -1,0 +1,79 @@
+"""The README's examples run as they are printed, against the sandbox."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from synctv_async import SyncTV
+from synctv_async.sandbox import Sandbox
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def box(monkeypatch, tmp_path):
+    with Sandbox(media=300) as box:
+        for name, value in {
+            "SYNCTV_BASE_URL": box.url,
+            "SYNCTV_ACCESS_ID": str(box.access_id),
+            "SYNCTV_ACCESS_SECRET": box.access_secret,
+            "SOURCESYNC_BASE_URL": box.url,
+            "SOURCESYNC_API_KEY": box.api_key,
+        }.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        yield box
+
+
+def run(example):
+    exec(compile(example, "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102 - the README's own text
+
+
+def only(word):
+    (example,) = [example for example in EXAMPLES if word in example]
+    return example
+
+
+def test_every_example_is_tested_here():
+    assert len(EXAMPLES) == 4
+
+
+def test_the_async_example_prints_the_catalogue_and_the_error_of_a_missing_media(box, capsys):
+    run(only("asyncio.run"))
+    lines = capsys.readouterr().out.splitlines()
+    with SyncTV() as tv:
+        assert len(lines) == tv.media.count(active=True) + 2
+    promised = re.search(r"# (GET .*)", only("asyncio.run"))[1]
+    assert lines[-1] == promised
+
+
+def test_the_sync_example_starts_an_ingest_and_creates_productions(box, capsys):
+    run(only("create_many"))
+    assert capsys.readouterr().out == "starting\n250 productions in 3 requests\n"
+    assert [r.method for r in box.requests if r.path == "/productions"] == ["POST"] * 3
+
+
+def test_the_etl_example_goes_on_where_it_stopped(box, tmp_path, capsys):
+    box.fault(path="/api/v2/media.json", status=400, skip=2)
+    run(only("checkpoint"))
+    assert capsys.readouterr().out.startswith("stopped: GET /api/v2/media.json was answered 400")
+    run(only("checkpoint"))
+    assert capsys.readouterr().out == "complete\n"
+    rows = (tmp_path / "media.ndjson").read_text().splitlines()
+    assert len(rows) == len(set(rows)) == box.media.count()
+
+
+def test_the_example_for_tests_survives_the_faults_that_it_asks_for(capsys):
+    run(only("box.fault"))
+    assert capsys.readouterr().out == "[503, 503, 200]\n"
+
+
+def test_the_options_named_in_the_table_exist():
+    section = README.partition("## Options")[2].partition("## Errors")[0].partition("| what is left out")[0]
+    options = re.findall(r"^\| `([a-z_]+)`", section, flags=re.MULTILINE)
+    accepted = SyncTV.__init__.__annotations__
+    assert len(options) >= 9
+    assert [name for name in options if name not in accepted] == []
