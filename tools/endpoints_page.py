@@ -10,9 +10,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "endpoints.md"
 HEAD = """\
 # Endpoints
 
-Each call of the package, from the table that decides about retries. *Repeated* tells whether a call is sent again after a
-failure that leaves it open whether it was done. A call that surely did not happen (no connection, 429, a login that had
-run out) is always sent again.
+Each call of the package, from the table that decides about retries. *Repeated* tells whether a call is sent again after
+a failure that leaves it open whether it was done. A call that surely did not happen (no connection, 429, a login that
+had run out) is always sent again.
 
 | call | request | repeated | source |
 |---|---|---|---|
@@ -21,8 +21,9 @@ run out) is always sent again.
 
 def page() -> str:
     """Return the page's text."""
+    repeated = {True: "yes", False: "**no**"}
     rows = [
-        f"| `{entry.name}` | `{entry.method} {entry.path}` | {'yes' if entry.repeatable else '**no**'} | {entry.source} |\n"
+        f"| `{entry.name}` | `{entry.method} {entry.path}` | {repeated[entry.repeatable]} | {entry.source} |\n"
         for entry in ENDPOINTS.values()
     ]
     return HEAD + "".join(rows)
