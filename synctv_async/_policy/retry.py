@@ -28,8 +28,6 @@ class Failure(Enum):
     """No connection: it surely was not."""
     THROTTLED = auto()
     """429: it surely was not, and every other call should hold back too."""
-    LOGIN_EXPIRED = auto()
-    """401 to a login of our own, which was renewed since: it surely was not."""
     AMBIGUOUS = auto()
     """No answer, or one that does not tell: it may have been."""
     FINAL = auto()
