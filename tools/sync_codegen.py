@@ -67,12 +67,12 @@ def generate(source: Path) -> dict[str, str]:
         try:
             sync_text = transform(text, Path(path).name)
         except cst.ParserSyntaxError as error:
-            problems.append(Problem(_label(source / path), f"syntax error: {error.message}", error.raw_line))
+            problems.append(Problem(label(source / path), f"syntax error: {error.message}", error.raw_line))
         except cst.CSTValidationError as error:
-            problems.append(Problem(_label(source / path), f"cannot be turned, format it first: {error}"))
+            problems.append(Problem(label(source / path), f"cannot be turned, format it first: {error}"))
         else:
             if sync_text is not None:
-                header = HEADER.format(source=_label(source / path))
+                header = HEADER.format(source=label(source / path))
                 turned[path] = f"{header}\n{sync_text}"
     problems.extend(_syntax_problems(source, turned, "the sync text is not valid: "))
     if problems:
@@ -80,9 +80,9 @@ def generate(source: Path) -> dict[str, str]:
     tidied, findings = tidy(turned)
     for path, row, reason in findings:
         line = _source_line(originals[path], tidied[path], row)
-        problems.append(Problem(_label(source / path), f"the sync text is not valid: {reason}", line))
+        problems.append(Problem(label(source / path), f"the sync text is not valid: {reason}", line))
     for path, text in tidied.items():
-        problems.extend(_async_words(_label(source / path), originals[path], text))
+        problems.extend(_async_words(label(source / path), originals[path], text))
     if problems:
         raise RefusedError(problems)
     return tidied
@@ -136,7 +136,7 @@ def _parse(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[tuple[P
     return arguments, pairs or [(source, target) for source, target in PAIRS if source.is_dir()]
 
 
-def _label(path: Path) -> str:
+def label(path: Path) -> str:
     """Name a file the same way from every working folder: from the root, or from above its tree outside of it."""
     resolved = path.resolve()
     return resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else resolved.as_posix()
@@ -159,15 +159,15 @@ def _read_sources(source: Path) -> tuple[dict[str, str], list[Problem]]:
         if path.is_dir():
             continue
         if path.suffix != ".py":
-            problems.append(Problem(_label(path), "only Python files can be mirrored"))
+            problems.append(Problem(label(path), "only Python files can be mirrored"))
             continue
         try:
             texts[name] = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            problems.append(Problem(_label(path), f"not UTF-8: {error.reason}"))
+            problems.append(Problem(label(path), f"not UTF-8: {error.reason}"))
     broken = _syntax_problems(source, texts, "syntax error: ")
     names = {problem.path for problem in broken}
-    sound = {name: text for name, text in texts.items() if _label(source / name) not in names}
+    sound = {name: text for name, text in texts.items() if label(source / name) not in names}
     return sound, problems + broken
 
 
@@ -182,7 +182,7 @@ def _syntax_problems(source: Path, texts: dict[str, str], prefix: str) -> list[P
         except (SyntaxError, ValueError) as error:
             line = error.lineno if isinstance(error, SyntaxError) else None
             reason = error.msg if isinstance(error, SyntaxError) else str(error)
-            problems.append(Problem(_label(source / name), f"{prefix}{reason}", line))
+            problems.append(Problem(label(source / name), f"{prefix}{reason}", line))
     return problems
 
 
@@ -204,12 +204,12 @@ def _source_line(original: str, text: str, line: int) -> int:
 
 
 def _compare(mirror: dict[str, str], target: Path) -> list[Problem]:
-    problems = [Problem(_label(target / name), "missing") for name in mirror if not (target / name).is_file()]
+    problems = [Problem(label(target / name), "missing") for name in mirror if not (target / name).is_file()]
     for name, path in _files(target) if target.is_dir() else ():
         if name not in mirror:
-            problems.append(Problem(_label(path), "orphan: nothing in the source generates it"))
+            problems.append(Problem(label(path), "orphan: nothing in the source generates it"))
         elif path.is_file():
-            problems.extend(_difference(_label(path), path.read_bytes(), mirror[name].encode()))
+            problems.extend(_difference(label(path), path.read_bytes(), mirror[name].encode()))
     return sorted(problems, key=str)
 
 
@@ -230,7 +230,7 @@ def _strangers(mirror: dict[str, str], target: Path) -> list[Problem]:
     orphans = [path for name, path in files if name not in mirror]
     if any(path.read_bytes().startswith(MARK.encode()) for _, path in files):
         return []
-    return [Problem(_label(path), "in the way: nothing in this folder was generated") for path in orphans]
+    return [Problem(label(path), "in the way: nothing in this folder was generated") for path in orphans]
 
 
 def _write(mirror: dict[str, str], target: Path) -> list[str]:
@@ -238,7 +238,7 @@ def _write(mirror: dict[str, str], target: Path) -> list[str]:
     for name, path in list(_files(target)) if target.is_dir() else []:
         if name not in mirror or path.is_dir():
             _remove(path, target)
-            changes.append(f"removed {_label(path)}")
+            changes.append(f"removed {label(path)}")
     for name, text in mirror.items():
         path, data = target / name, text.encode()
         if not path.is_file() or path.read_bytes() != data:
@@ -246,7 +246,7 @@ def _write(mirror: dict[str, str], target: Path) -> list[str]:
             draft = path.with_name(f".{path.name}.new")
             draft.write_bytes(data)
             draft.replace(path)  # a reader sees the old text or the new one
-            changes.append(f"wrote {_label(path)}")
+            changes.append(f"wrote {label(path)}")
     return changes
 
 

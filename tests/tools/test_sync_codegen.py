@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 import sync_codegen
-from sync_codegen import HEADER, RefusedError, check, generate, main, write
+from sync_codegen import HEADER, RefusedError, check, generate, label, main, write
 from sync_codegen_rules import NAMES, refused_words, rename, rewrite_comment, rewrite_string, rewrite_text
 from sync_codegen_tree import transform
 
@@ -70,7 +70,7 @@ def generated(tmp_path: Path, text: str, name: str = "module.py") -> str:
     folder.mkdir()
     (folder / name).write_text(dedent(text).lstrip())
     header, _, body = generate(folder)[name].partition("\n")
-    assert header == HEADER.format(source=(folder / name).as_posix())
+    assert header == HEADER.format(source=label(folder / name))
     return body
 
 
@@ -525,7 +525,7 @@ def test_a_syntax_error_is_one_line_and_writes_nothing(
     target = tmp_path / "_sync"
     assert main(["--source", str(source), "--target", str(target)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"{(source / 'bad.py').as_posix()}:2: syntax error: ")
+    assert line.startswith(f"{label(source / 'bad.py')}:2: syntax error: ")
     assert not target.exists()
 
 
@@ -554,7 +554,7 @@ def only_problem(source: Path, target: Path) -> str:
     """Return the one problem of a check, which the command line must report with exit code 1."""
     (problem,) = check(source, target)
     assert main(["--check", "--source", str(source), "--target", str(target)]) == 1
-    return str(problem).removeprefix(target.as_posix() + "/")
+    return str(problem).removeprefix(label(target) + "/")
 
 
 def test_check_fails_on_an_edited_file(source: Path, target: Path) -> None:
@@ -636,7 +636,7 @@ def test_only_what_changed_is_written_and_orphans_go(source: Path, target: Path)
     (source / "deep" / "three.py").rename(source / "four.py")
     (source / "one.py").write_text("async def one() -> int:\n    return 3\n")
     kept = (target / "__init__.py").stat().st_mtime_ns
-    changes = [line.replace(target.as_posix() + "/", "") for line in write(source, target)]
+    changes = [line.replace(label(target) + "/", "") for line in write(source, target)]
     assert changes == ["removed deep/three.py", "wrote four.py", "wrote one.py"]
     assert (target / "__init__.py").stat().st_mtime_ns == kept
     assert not (target / "deep").exists()
@@ -697,4 +697,4 @@ def test_it_runs_as_a_script_from_any_folder(source: Path, target: Path, tmp_pat
     (target / "one.py").unlink()
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)  # noqa: S603
     assert done.returncode == 1
-    assert done.stderr == f"{target.as_posix()}/one.py: missing\n"
+    assert done.stderr == f"{label(target)}/one.py: missing\n"
