@@ -14,9 +14,11 @@ __all__ = ["main"]
 def main() -> None:
     """Run the cases that are named, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="*", choices=[*CASES, []], help=f"any of {', '.join(CASES)}; all without one")
+    parser.add_argument("name", nargs="*", help=f"any of {', '.join(CASES)}; all of them without one")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the ratios to this file too")
     arguments = parser.parse_args()
+    if unknown := [name for name in arguments.name if name not in CASES]:
+        parser.error(f"there is no benchmark {unknown[0]!r}, only {', '.join(CASES)}")
     started = time.perf_counter()
     ratios: list[Ratio] = []
     print("ratio = median of the rounds' ratios (least-greatest); costs are medians of CPU time, ours first")

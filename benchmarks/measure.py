@@ -1,9 +1,9 @@
-"""Workers side by side, and what their runs say: a ratio per round, so that a slow moment of the machine cancels out."""
+"""Workers side by side, and what their runs say: a ratio a round, so that a slow moment of the machine cancels out."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from statistics import median
@@ -53,14 +53,10 @@ class Ratio:
         return asdict(self)
 
 
-def ratio_of(
-    name: str, ours: Sequence[float], theirs: Sequence[float], unit: str, limit: float | None = None
-) -> Ratio:
+def ratio_of(name: str, ours: Sequence[float], theirs: Sequence[float], unit: str, limit: float | None = None) -> Ratio:
     """Compare the rounds of two that were measured in turn."""
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
-    return Ratio(
-        name, median(ours), median(theirs), unit, median(ratios), min(ratios), max(ratios), len(ratios), limit
-    )
+    return Ratio(name, median(ours), median(theirs), unit, median(ratios), min(ratios), max(ratios), len(ratios), limit)
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ class Service:
 
 
 @contextmanager
-def _process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def _process(*arguments: str) -> Generator["subprocess.Popen[str]", None, None]:
     command = [sys.executable, "-m", *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:
@@ -91,7 +87,7 @@ def _line(process: "subprocess.Popen[str]") -> str:
 
 
 @contextmanager
-def service() -> Iterator[Service]:
+def service() -> Generator[Service, None, None]:
     """Run the server in a process of its own."""
     with _process("benchmarks.server") as process:
         port, slow_port = _line(process).split()
@@ -99,7 +95,7 @@ def service() -> Iterator[Service]:
 
 
 @contextmanager
-def workers(url: str, *tasks: tuple[str, Extra]) -> Iterator[list[Callable[[int], Run]]]:
+def workers(url: str, *tasks: tuple[str, Extra]) -> Generator[list[Callable[[int], Run]], None, None]:
     """Start a worker for each task; what is returned makes one run of so many repetitions."""
     with ExitStack() as stack:
         started = [stack.enter_context(_process("benchmarks.worker", name, url, extra)) for name, extra in tasks]

@@ -3,21 +3,19 @@
 import json
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from xml.sax.saxutils import escape
 
-__all__ = ["LAST_OFFSET", "OFFSETS", "PAGE", "body_at"]
+__all__ = ["OFFSETS", "body_at"]
 
 Row: TypeAlias = dict[str, Any]
 
-PAGE = 25
-"""Rows of a page."""
+_PAGE = 25
 
-OFFSETS = tuple(range(0, 41 * (PAGE - 1), PAGE - 1))
+OFFSETS = tuple(range(0, 41 * (_PAGE - 1), _PAGE - 1))
 """What is asked for: each page one row early, the last of them short."""
 
-LAST_OFFSET = OFFSETS[-1]
-ROWS = LAST_OFFSET + PAGE - 10
+_ROWS = OFFSETS[-1] + 15  # the last page has 15
 
 _TITLES = ("The Silent Harbour", "Midnight Garden", "A Winter in Été", "Paper Empire", "The Last Signal")
 _GENRES = ("drama", "comedy", "documentary", "crime", "animation")
@@ -35,7 +33,7 @@ _ITEMS = {"medias": "media", "images": "image"}
 
 def body_at(offset: int, kind: str) -> bytes:
     """Return the page at an offset as the service prints it; ``kind`` is ``"json"`` or ``"xml"``."""
-    rows = [_row(number) for number in range(offset + 1, min(offset + PAGE, ROWS) + 1)]
+    rows = [_row(number) for number in range(offset + 1, min(offset + _PAGE, _ROWS) + 1)]
     status = {"code": 1, "messages": ["Successfully completed."]}
     if kind == "json":
         return json.dumps({"response": {"medias": rows, **status}}, ensure_ascii=False, separators=(",", ":")).encode()
@@ -86,9 +84,10 @@ def _element(name: str, value: Any, level: int) -> str:
     if value in ([], {}):
         return f"{start}/>\n"
     if isinstance(value, dict):
-        inner = "".join(_element(key, item, level + 1) for key, item in value.items())
+        inner = "".join(_element(key, item, level + 1) for key, item in cast("Row", value).items())
     elif isinstance(value, list):
-        inner = "".join(_element(_ITEMS.get(name, name.removesuffix("s")), item, level + 1) for item in value)
+        items = cast("list[object]", value)
+        inner = "".join(_element(_ITEMS.get(name, name.removesuffix("s")), item, level + 1) for item in items)
     else:
         text = ("false", "true")[value] if isinstance(value, bool) else escape(str(value))
         return f"{start}>{text}</{name}>\n"

@@ -8,6 +8,7 @@ import asyncio
 import importlib.util
 import random
 import sys
+from functools import partial
 from typing import cast
 
 from benchmarks.rows import OFFSETS, body_at
@@ -68,7 +69,7 @@ async def _serve() -> None:
     loop, answers = asyncio.get_running_loop(), _answers()
     ports: list[str] = []
     for dice in (None, random.Random(1)):
-        server = await loop.create_server(lambda dice=dice: Pages(answers, dice), "127.0.0.1", 0)
+        server = await loop.create_server(partial(Pages, answers, dice), "127.0.0.1", 0)
         ports.append(str(server.sockets[0].getsockname()[1]))
     print(*ports, flush=True)
     await loop.run_in_executor(None, sys.stdin.read)

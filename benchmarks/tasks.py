@@ -5,7 +5,7 @@ worker may first have to hide the modules of the ``speed`` extra.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
@@ -24,7 +24,7 @@ _SECONDS = 2.0
 
 
 @contextmanager
-def _async_by_hand(url: str) -> Iterator[Work]:
+def _async_by_hand(url: str) -> Generator[Work, None, None]:
     import asyncio
 
     import httpx
@@ -38,7 +38,7 @@ def _async_by_hand(url: str) -> Iterator[Work]:
 
 
 @contextmanager
-def _async_sdk(url: str) -> Iterator[Work]:
+def _async_sdk(url: str) -> Generator[Work, None, None]:
     import asyncio
 
     from synctv_async import AsyncSyncTV
@@ -61,7 +61,7 @@ async def _made(make: Callable[[], Any]) -> Any:
 
 
 @contextmanager
-def _sync_by_hand(url: str) -> Iterator[Work]:
+def _sync_by_hand(url: str) -> Generator[Work, None, None]:
     import httpx
 
     from benchmarks.by_hand import read
@@ -71,7 +71,7 @@ def _sync_by_hand(url: str) -> Iterator[Work]:
 
 
 @contextmanager
-def _sync_sdk(url: str) -> Iterator[Work]:
+def _sync_sdk(url: str) -> Generator[Work, None, None]:
     from synctv_async import SyncTV
 
     with SyncTV(url, access_id=ACCESS_ID, access_secret=ACCESS_SECRET) as client:
@@ -80,7 +80,7 @@ def _sync_sdk(url: str) -> Iterator[Work]:
 
 def _decoding(kind: str, load: Callable[[], Callable[[bytes], object]]) -> Task:
     @contextmanager
-    def decode(_url: str) -> Iterator[Work]:
+    def decode(_url: str) -> Generator[Work, None, None]:
         decoder, bodies = load(), [body_at(offset, kind) for offset in OFFSETS]
 
         def work() -> int:
@@ -112,7 +112,7 @@ def _to_elements() -> Callable[[bytes], object]:
 
 
 @contextmanager
-def _lanes_by_hand(url: str) -> Iterator[Work]:
+def _lanes_by_hand(url: str) -> Generator[Work, None, None]:
     import asyncio
 
     import httpx
@@ -127,7 +127,7 @@ def _lanes_by_hand(url: str) -> Iterator[Work]:
 
 
 @contextmanager
-def _lanes_sdk(url: str) -> Iterator[Work]:
+def _lanes_sdk(url: str) -> Generator[Work, None, None]:
     import asyncio
 
     from synctv_async import AsyncSyncTV

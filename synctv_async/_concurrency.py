@@ -47,6 +47,9 @@ __all__ = [
 
 T = TypeVar("T")
 
+# Connecting ends a little sooner than the attempt does, so that it is known that nothing was sent.
+_CONNECTING = 0.9
+
 monotonic = time.monotonic
 wall_clock = time.time
 sleep = time.sleep
@@ -184,16 +187,16 @@ class Deadline:
 
 
 class AsyncStreamGuard:
-    """Bounds each read of a connection; an event loop does so by itself."""
+    """Bounds each read and write of a connection; an event loop does so by itself."""
 
     __slots__ = ("deadline",)
 
     def __init__(self) -> None:
         self.deadline: AsyncDeadline | None = None
 
-    def extensions(self) -> Mapping[str, Any]:
-        """Return what a request needs so that its connection is guarded: nothing."""
-        return {}
+    def extensions(self, left: float) -> Mapping[str, Any]:
+        """Return what an attempt with this many seconds left needs: a bound for connecting alone."""
+        return {"timeout": {"connect": left * _CONNECTING}}
 
 
 class StreamGuard:
@@ -209,9 +212,9 @@ class StreamGuard:
         self.deadline: Deadline | None = None
         self._guarded: object = None
 
-    def extensions(self) -> Mapping[str, Any]:
-        """Return what a request needs so that its connection is guarded."""
-        return {"trace": self._trace}
+    def extensions(self, left: float) -> Mapping[str, Any]:
+        """Return what an attempt with this many seconds left needs: bounds, and the way to its connection."""
+        return {"timeout": {"connect": left * _CONNECTING, "read": left, "write": left}, "trace": self._trace}
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):

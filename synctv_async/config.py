@@ -66,10 +66,11 @@ def clean_base_url(url: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
-    if parts.scheme not in ("http", "https") or not host or port == 0 or not url.isascii() or " " in url:
+    sendable = url.isascii() and url.isprintable() and " " not in url
+    if parts.scheme not in ("http", "https") or not host or port == 0 or not sendable:
         message = f"base_url={_shown(url)} is not a URL: give one as 'https://service_name.synctv.com'"
         raise ConfigError(message)
-    if "@" in parts.netloc or parts.query or parts.fragment:
+    if "@" in parts.netloc or "?" in url or "#" in url:
         message = f"base_url for {host} holds more than scheme, host, port and path: leave user, query and fragment out"
         raise ConfigError(message)
     if parts.scheme == "http" and not is_loopback(host):
@@ -167,11 +168,10 @@ def _access_id(value: int | str) -> int:
 
 def find_api_key(given: str | Secret | None) -> Secret:
     """Return the API key from the argument or the environment. Its text is never part of an error."""
-    found = given or _environment("SOURCESYNC_API_KEY")
-    if not found:
+    key = Secret(given or _environment("SOURCESYNC_API_KEY") or "")
+    if not key:
         message = "no API key: pass api_key= (it begins with 'app.v1.') or set SOURCESYNC_API_KEY"
         raise ConfigError(message)
-    key = Secret(found)
     if not key.reveal().isascii() or not key.reveal().isprintable() or " " in key.reveal():
         message = (
             "the API key holds characters that cannot be sent (api_key=, SOURCESYNC_API_KEY): was it cut or padded?"

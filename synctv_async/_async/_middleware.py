@@ -17,6 +17,7 @@ from synctv_async._policy.retry import (
     failure_of_status,
     says_login_expired,
 )
+from synctv_async._types import Outcome
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.errors import (
@@ -86,19 +87,19 @@ class AsyncObserver:
     async def response(self, response: ApiResponse) -> None:
         """Tell that an attempt was answered."""
         if _log.isEnabledFor(logging.DEBUG):
-            _log.debug("%s %s", self, f"answered {response.status} in {response.elapsed:.3f} s")
+            _log.debug("%s %s", str(self), f"answered {response.status} in {response.elapsed:.3f} s")
         if self._hooks.on_response is not None:
             await acall(self._hooks.on_response, ResponseInfo.of(self._describe(), response))
 
     def failed(self, error: SyncTVError) -> None:
         """Tell that an attempt was not answered."""
         if _log.isEnabledFor(logging.DEBUG):
-            _log.debug("%s %s", self, f"failed: {error}")
+            _log.debug("%s %s", str(self), f"failed: {error}")
 
     async def retry(self, delay: float, error: SyncTVError) -> None:
         """Tell that another attempt follows."""
         if _log.isEnabledFor(logging.INFO):
-            _log.info("%s again in %.2f s: %s", self, delay, error)
+            _log.info("%s again in %.2f s: %s", str(self), delay, error)
         if self._hooks.on_retry is not None:
             await acall(self._hooks.on_retry, RetryInfo(self._describe(), delay, str(error)))
 
@@ -140,7 +141,7 @@ class AsyncRetry(Generic[T]):
                 self.observer.failed(error)
             failure = _failure_of(error)
             expired = isinstance(error, ApiError) and says_login_expired(error.status)
-            if expired and not renewed and await renew():
+            if expired and not renewed and await self._renewed(renew, doubtful=doubtful):
                 renewed, made = True, made - 1
                 continue
             verdict = self._judge(error, failure, made)
@@ -152,6 +153,14 @@ class AsyncRetry(Generic[T]):
                 self.budget.take()
             await self.observer.retry(verdict.seconds, error)
             await asleep(verdict.seconds)
+
+    async def _renewed(self, renew: Callable[[], Awaitable[bool]], *, doubtful: bool) -> bool:
+        try:
+            return await renew()
+        except SyncTVError as error:  # its outcome is that of the login, and this call was refused before
+            refused: Outcome = "unknown" if doubtful else "refused"
+            error.outcome = None if self.request.method == "GET" else refused
+            raise
 
     def _judge(self, error: SyncTVError, failure: Failure, made: int) -> Verdict:
         retry_after = error.retry_after if isinstance(error, ApiError) else None

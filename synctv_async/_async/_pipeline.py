@@ -16,7 +16,7 @@ from synctv_async._wire.answers import Service, read_answer
 from synctv_async._wire.envelope import Envelope
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.config import AccessCredentials
-from synctv_async.errors import ConfigError
+from synctv_async.errors import ConfigError, SyncTVError
 from synctv_async.signing import Tilde
 
 __all__ = ["AsyncCore", "AsyncPipeline", "AsyncSettings"]
@@ -86,11 +86,18 @@ class AsyncPipeline:
         core.check()
         until = min(until, monotonic() + settings.total_timeout)
         if request.authenticated and access is None:
-            access = await core.session.access(until)
+            access = await self._access(request, until)
         call = _AsyncCall(core, settings, request, read, until, access)
         observer = AsyncObserver(settings.hooks, request)
         retry: AsyncRetry[T] = AsyncRetry(settings.retry, core.budget, core.window, observer, request, until)
         return await retry.run(partial(call.attempt, observer), call.renew)
+
+    async def _access(self, request: ApiRequest, until: float) -> AccessCredentials | None:
+        try:
+            return await self.core.session.access(until)
+        except SyncTVError as error:  # its outcome is that of the login
+            error.outcome = None if request.method == "GET" else "not_sent"
+            raise
 
 
 class _AsyncCall(Generic[T]):
@@ -121,6 +128,7 @@ class _AsyncCall(Generic[T]):
 
     async def _send(self, request: ApiRequest) -> ApiResponse:
         settings = self._settings
+        self._core.check()  # it may have been closed while the call waited for another attempt
         deadline = AsyncDeadline(self._until)
         return await self._core.sender.send(
             AsyncAttempt(

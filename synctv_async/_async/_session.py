@@ -1,11 +1,12 @@
 """Who is calling, found out once: an access that is given, or one that a login obtains when it is first needed."""
 
+import builtins
 import copy
 from collections.abc import Awaitable, Callable
 
 from synctv_async._concurrency import AsyncLock
 from synctv_async.config import AccessCredentials
-from synctv_async.errors import SyncTVError
+from synctv_async.errors import SyncTVError, TimeoutError
 
 __all__ = ["AsyncSession"]
 
@@ -38,7 +39,11 @@ class AsyncSession:
 
     async def _log_in(self, login: AsyncLogin, stale: AccessCredentials | None, until: float) -> AccessCredentials:
         tries = self._tries
-        await self._lock.acquire(until)
+        try:
+            await self._lock.acquire(until)
+        except builtins.TimeoutError:
+            message = "the call's time ran out while another call logged in"
+            raise TimeoutError(message, sent=False) from None
         try:
             if self._access is not None and self._access is not stale:
                 return self._access

@@ -40,6 +40,7 @@ MAX_BODY = 64 * 2**20
 _STALE_AFTER = 1.0  # seconds without use after which the other end may have closed a connection
 _SWEEP_AFTER = 30.0  # seconds without use after which a connection is not worth keeping
 _ATTEMPT = "synctv_async"
+_NOTHING = httpx.ByteStream(b"")
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
@@ -81,20 +82,32 @@ class AsyncAttempt:
 class AsyncSigner(httpx.AsyncBaseTransport):
     """Adds the access id and the signature, or the API key, and passes the request on."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, inner: "AsyncLanes") -> None:
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a copy of the request with what must not be seen above."""
+        """Send the request with what must not be seen above."""
         attempt: AsyncAttempt = request.extensions[_ATTEMPT]
-        return await self._inner.handle_async_request(_signed(request, attempt))
+        return await self._inner.handle_async_request(_signed(request, attempt, direct=self._inner.direct))
 
     async def aclose(self) -> None:
         """Close what is below."""
         await self._inner.aclose()
 
 
-def _signed(request: httpx.Request, attempt: AsyncAttempt) -> httpx.Request:
+class _SignedRequest(httpx.Request):
+    """A request that does not show its URL: whoever is interrupted below the signer has it among the variables."""
+
+    def __repr__(self) -> str:
+        return f"<Request({self.method!r}, '{self.url.copy_with(query=None)}')>"
+
+
+def _signed(request: httpx.Request, attempt: AsyncAttempt, *, direct: bool) -> httpx.Request:
+    """Return the request with all that identifies the caller.
+
+    On a ``direct`` connection the query goes into the extension that says what is sent in place of the URL. Proxies and
+    transports of the user's go by the URL itself.
+    """
     call, access = attempt.request, attempt.access
     headers = request.headers
     if attempt.api_key is not None:
@@ -110,14 +123,21 @@ def _signed(request: httpx.Request, attempt: AsyncAttempt) -> httpx.Request:
         headers = headers.copy()
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         del headers["Content-Length"]  # that of the body it has not got yet
-        return httpx.Request(
+        return _SignedRequest(
             call.method, request.url, headers=headers, content=text.encode(), extensions=request.extensions
         )
     if len(text) > URL_LIMIT and call.method == "GET":
         message = f"the query of {len(text)} bytes is too long for a URL: split the ids over several calls"
+        del text  # a traceback that shows variables would show the signature
         raise ArgumentError(message)
-    url = httpx.URL(f"{request.url}?{text}") if text else request.url
-    return httpx.Request(call.method, url, headers=headers, stream=request.stream, extensions=request.extensions)
+    url = request.url
+    if direct:
+        request.extensions["target"] = b"%b?%b" % (url.raw_path, text.encode()) if text else url.raw_path
+        if headers is request.headers:
+            return request
+    elif text:
+        url = httpx.URL(f"{url}?{text}")
+    return _SignedRequest(call.method, url, headers=headers, stream=request.stream, extensions=request.extensions)
 
 
 class _Lane:
@@ -158,6 +178,7 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         self._verify = verify
         self._cert = cert
         self._encrypted = urlsplit(base_url).scheme == "https"
+        self.direct: bool = self._given is None and self._proxy is None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request on a lane of its own, as soon as the gate and then the rate window let it through."""
@@ -165,7 +186,10 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         until = attempt.deadline.until
         await self._gate.acquire(until)
         try:
-            lane = self._take(fresh=not attempt.request.endpoint.repeatable)
+            lane = self._take()
+            if not attempt.request.endpoint.repeatable and 0 < lane.idle_since < monotonic() - _STALE_AFTER:
+                await self._close(lane)
+                lane = _Lane(self._given or self._open())
         except BaseException:
             self._gate.release()
             raise
@@ -179,15 +203,15 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         except BaseException:
             await self.drop(lane)
             raise
-        response.stream = _LaneStream(response, lane, self, attempt)
+        if response.is_closed:  # a transport of the user's may answer with a body that is complete
+            await self.release(lane)
+        else:
+            response.stream = _LaneStream(response, lane, self, attempt)
         return response
 
     async def _exchange(self, lane: _Lane, request: httpx.Request, attempt: AsyncAttempt) -> httpx.Response:
         attempt.deadline.tighten(attempt.timeout)
-        left = max(attempt.deadline.left, 0.001)
-        # Connecting ends a little sooner than the attempt, so that it is known that nothing was sent.
-        request.extensions["timeout"] = {"connect": left * 0.9, "read": left, "write": left, "pool": left}
-        request.extensions.update(lane.guard.extensions())
+        request.extensions.update(lane.guard.extensions(max(attempt.deadline.left, 0.001)))
         lane.guard.deadline = attempt.deadline
         attempt.sent = True
         try:
@@ -202,15 +226,11 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         self._window.settle()
         return response
 
-    def _take(self, *, fresh: bool) -> _Lane:
+    def _take(self) -> _Lane:
         try:
-            lane = self._free.pop()
+            return self._free.pop()
         except IndexError:  # asked and taken in one step: threads share this list
             return _Lane(self._given or self._open())
-        if fresh and lane.idle_since < monotonic() - _STALE_AFTER:
-            self._free.append(lane)
-            return _Lane(self._given or self._open())
-        return lane
 
     def _open(self) -> httpx.AsyncBaseTransport:
         context = _ssl_context(self._verify, self._cert) if self._encrypted else False
@@ -285,12 +305,17 @@ class _LaneStream(httpx.AsyncByteStream):
         lane, self._lane = self._lane, None
         if lane is None:
             return
-        if self._complete:
-            with ashielded():
+        try:
+            if self._complete:
                 await self._stream.aclose()
-            await self._lanes.release(lane)
-        else:
-            await self._lanes.drop(lane)
+        except BaseException:
+            self._complete = False
+            raise
+        finally:
+            if self._complete:
+                await self._lanes.release(lane)
+            else:
+                await self._lanes.drop(lane)
 
 
 class _TooLongError(Exception):
@@ -303,7 +328,7 @@ class AsyncSender:
     def __init__(self, base_url: str, lanes: AsyncLanes) -> None:
         self._base_url = base_url
         self._client = httpx.AsyncClient(transport=AsyncSigner(lanes), trust_env=False, follow_redirects=False)
-        self._accept_encoding = self._client.headers["Accept-Encoding"]
+        self._headers: dict[str | None, httpx.Headers] = {}
 
     async def send(self, attempt: AsyncAttempt) -> ApiResponse:
         """Send it. Failures are raised outside of the handler that caught them: its frames hold the signed URL."""
@@ -334,16 +359,25 @@ class AsyncSender:
 
     def _request(self, attempt: AsyncAttempt) -> httpx.Request:
         call = attempt.request
-        headers = {
-            "Accept": "application/xml" if call.wire_format == "xml" else "application/json",
-            "Accept-Encoding": self._accept_encoding,
-            "User-Agent": USER_AGENT,
-            **call.headers,
-        }
+        url, headers, extensions = _url(f"{self._base_url}{call.target}"), self._headers_for(call), attempt.extensions()
+        if call.method == "GET":  # with headers and stream ready made, a request costs an eighth
+            return httpx.Request("GET", url, headers=headers, stream=_NOTHING, extensions=extensions)
+        return httpx.Request(call.method, url, headers=headers, content=call.json, extensions=extensions)
+
+    def _headers_for(self, call: ApiRequest) -> httpx.Headers:
+        known = self._headers.get(call.wire_format)
+        if known is None:
+            accept = "application/xml" if call.wire_format == "xml" else "application/json"
+            ours = {"Accept": accept, "User-Agent": USER_AGENT}
+            known = self._client.build_request("GET", self._base_url, headers=ours).headers
+            self._headers[call.wire_format] = known
+        if call.json is None and not call.headers:
+            return known
+        headers = known.copy()
+        headers.update(call.headers)
         if call.json is not None:
             headers["Content-Type"] = "application/json"
-        url = _url(f"{self._base_url}{call.target}")
-        return httpx.Request(call.method, url, headers=headers, content=call.json, extensions=attempt.extensions())
+        return headers
 
     def _answer(self, response: httpx.Response, body: bytes, attempt: AsyncAttempt, elapsed: float) -> ApiResponse:
         status, scrub = response.status_code, attempt.scrub

@@ -31,8 +31,8 @@ def _sort_of(pairs: Sequence[tuple[str, str | Secret]]) -> list[str]:
 
 def write_checkpoint(query: str, position: Position) -> str:
     """Write the token of a position in the query of this fingerprint: small JSON."""
-    token = {"v": _VERSION, "q": query, "offset": position.offset, "id": position.last_id}
-    return json.dumps(token, separators=(",", ":"))
+    last_id = "null" if position.last_id is None else position.last_id
+    return f'{{"v":{_VERSION},"q":"{query}","offset":{position.offset},"id":{last_id}}}'
 
 
 def read_checkpoint(token: str, query: str) -> Position:

@@ -1,6 +1,7 @@
 """Striking secrets out of what a service sends back: an error page may well show the URL that it was asked for."""
 
 import json
+import re
 from collections.abc import Iterable
 from html import escape as escape_html
 from urllib.parse import quote
@@ -11,6 +12,8 @@ from synctv_async.signing import escape
 __all__ = ["Scrubber"]
 
 _MASK = "***"
+_HEX = re.compile("%[0-9A-F]{2}")
+_SHORTEST = 4  # characters: what is shorter (a device named "d") is in every answer, and without it none can be read
 
 
 class Scrubber:
@@ -19,7 +22,7 @@ class Scrubber:
     __slots__ = ("_forms",)
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        forms = {form for secret in secrets if secret for form in _forms(secret.reveal())}
+        forms = {form for secret in secrets for form in _forms(secret.reveal()) if len(form) >= _SHORTEST}
         # The longest first: one form may be part of another.
         self._forms = tuple(Secret(form) for form in sorted(forms, key=len, reverse=True))
 
@@ -32,6 +35,7 @@ class Scrubber:
 
 def _forms(text: str) -> set[str]:
     quoted = {text, escape(text), escape(text, "~"), quote(text, safe=""), quote(text)}
-    lower = {form.lower() for form in quoted if "%" in form}
-    as_json = json.dumps(text)[1:-1]
-    return quoted | lower | {escape_html(text), escape_html(text, quote=False), as_json, as_json.replace("/", "\\/")}
+    lower = {_HEX.sub(lambda found: found[0].lower(), form) for form in quoted}
+    html = {escape_html(text), escape_html(text, quote=False), escape_html(text).replace("&#x27;", "&#39;")}
+    as_json = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+    return quoted | lower | html | as_json | {form.replace("/", "\\/") for form in as_json}

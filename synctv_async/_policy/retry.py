@@ -1,5 +1,6 @@
 """Whether a failed attempt is made again, and after how long. Pure: the caller brings the clock and the dice."""
 
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from typing import TypeAlias
@@ -172,6 +173,8 @@ def parse_retry_after(value: str | None, date: str | None, now: float) -> float 
 
 def _timestamp(text: str) -> float | None:
     try:
-        return parsedate_to_datetime(text).timestamp()
+        moment = parsedate_to_datetime(text)
+        # The old date forms name no zone; all dates of HTTP are in UTC.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -8,7 +8,6 @@ that is not anchored is not used; the reader goes back until one is.
 """
 
 from collections.abc import Hashable, Sequence
-from itertools import pairwise
 from typing import Protocol, TypeAlias, cast
 
 import attrs
@@ -154,10 +153,15 @@ class ScanPlan:
         raise PaginationError(message)
 
     def _in_order(self, ids: Sequence[Hashable]) -> bool:
-        if not all(type(row_id) is int for row_id in ids):
-            return False
-        numbers = [row_id * self._sign for row_id in cast("Sequence[int]", ids)]
-        return all(a < b for a, b in pairwise(numbers))
+        previous: int | None = None
+        for row_id in ids:
+            if type(row_id) is not int:
+                return False
+            number = row_id * self._sign
+            if previous is not None and number <= previous:
+                return False
+            previous = number
+        return True
 
     def _stop_anchoring(self) -> None:
         self._anchoring = False
@@ -174,8 +178,10 @@ class ScanPlan:
             self._step = Fetch(self._offset)
             return []
         self._back = 1
-        fresh = [index for index, row_id in enumerate(ids) if self._is_beyond(row_id)]
-        self.duplicates += max(0, len(ids) - len(fresh) - (1 if offset else 0))  # one is asked for twice on purpose
+        start = next((index for index, row_id in enumerate(ids) if self._is_beyond(row_id)), len(ids))
+        fresh = list(range(start, len(ids)))  # the ids are in order: what is beyond is the rest
+        on_purpose = 0 if self._last is None else 1  # the row last delivered is asked for again
+        self.duplicates += max(0, len(ids) - len(fresh) - on_purpose)
         if fresh:
             self._last = ids[-1]
             self._remember(ids)

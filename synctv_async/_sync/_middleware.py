@@ -18,6 +18,7 @@ from synctv_async._policy.retry import (
     failure_of_status,
     says_login_expired,
 )
+from synctv_async._types import Outcome
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.errors import (
@@ -87,19 +88,19 @@ class Observer:
     def response(self, response: ApiResponse) -> None:
         """Tell that an attempt was answered."""
         if _log.isEnabledFor(logging.DEBUG):
-            _log.debug("%s %s", self, f"answered {response.status} in {response.elapsed:.3f} s")
+            _log.debug("%s %s", str(self), f"answered {response.status} in {response.elapsed:.3f} s")
         if self._hooks.on_response is not None:
             call(self._hooks.on_response, ResponseInfo.of(self._describe(), response))
 
     def failed(self, error: SyncTVError) -> None:
         """Tell that an attempt was not answered."""
         if _log.isEnabledFor(logging.DEBUG):
-            _log.debug("%s %s", self, f"failed: {error}")
+            _log.debug("%s %s", str(self), f"failed: {error}")
 
     def retry(self, delay: float, error: SyncTVError) -> None:
         """Tell that another attempt follows."""
         if _log.isEnabledFor(logging.INFO):
-            _log.info("%s again in %.2f s: %s", self, delay, error)
+            _log.info("%s again in %.2f s: %s", str(self), delay, error)
         if self._hooks.on_retry is not None:
             call(self._hooks.on_retry, RetryInfo(self._describe(), delay, str(error)))
 
@@ -141,7 +142,7 @@ class Retry(Generic[T]):
                 self.observer.failed(error)
             failure = _failure_of(error)
             expired = isinstance(error, ApiError) and says_login_expired(error.status)
-            if expired and not renewed and renew():
+            if expired and not renewed and self._renewed(renew, doubtful=doubtful):
                 renewed, made = True, made - 1
                 continue
             verdict = self._judge(error, failure, made)
@@ -153,6 +154,14 @@ class Retry(Generic[T]):
                 self.budget.take()
             self.observer.retry(verdict.seconds, error)
             sleep(verdict.seconds)
+
+    def _renewed(self, renew: Callable[[], bool], *, doubtful: bool) -> bool:
+        try:
+            return renew()
+        except SyncTVError as error:  # its outcome is that of the login, and this call was refused before
+            refused: Outcome = "unknown" if doubtful else "refused"
+            error.outcome = None if self.request.method == "GET" else refused
+            raise
 
     def _judge(self, error: SyncTVError, failure: Failure, made: int) -> Verdict:
         retry_after = error.retry_after if isinstance(error, ApiError) else None

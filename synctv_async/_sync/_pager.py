@@ -163,14 +163,18 @@ class _Pages(Iterator[Page[Any]]):
     def _page(self, offset: int) -> tuple[Any, ...]:
         listing = self._listing
         # The first page is asked for without an offset: not every list documents one.
-        request = attrs.evolve(listing.request, offset=offset or None) if listing.paged else listing.request
-        rows = self._pipeline.call(request, listing.rows)
-        path = f"response.{listing.payload}"
-        items = tuple(rows)
-        if not self._raw and listing.record is not None:
-            items = structure_rows(rows, listing.record, path)
-        fresh = self._plan.feed(offset, _keys_of(rows, path, numbers=listing.by_id))
+        request = listing.request.at(offset or None) if listing.paged else listing.request
+        items, keys = self._pipeline.call(request, self._read)
+        fresh = self._plan.feed(offset, keys)
         return items if len(fresh) == len(items) else tuple([items[index] for index in fresh])
+
+    def _read(self, envelope: Envelope) -> tuple[tuple[Any, ...], list[Hashable]]:
+        listing = self._listing
+        rows, path = listing.rows(envelope), f"response.{listing.payload}"
+        keys = _keys_of(rows, path, numbers=listing.by_id)
+        if self._raw or listing.record is None:
+            return tuple(rows), keys
+        return structure_rows(rows, listing.record, path), keys
 
     def _count(self) -> int | None:
         if self._listing.count is None:

@@ -17,7 +17,7 @@ from synctv_async._wire.answers import Service, read_answer
 from synctv_async._wire.envelope import Envelope
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.config import AccessCredentials
-from synctv_async.errors import ConfigError
+from synctv_async.errors import ConfigError, SyncTVError
 from synctv_async.signing import Tilde
 
 __all__ = ["Core", "Pipeline", "Settings"]
@@ -87,11 +87,18 @@ class Pipeline:
         core.check()
         until = min(until, monotonic() + settings.total_timeout)
         if request.authenticated and access is None:
-            access = core.session.access(until)
+            access = self._access(request, until)
         call = _Call(core, settings, request, read, until, access)
         observer = Observer(settings.hooks, request)
         retry: Retry[T] = Retry(settings.retry, core.budget, core.window, observer, request, until)
         return retry.run(partial(call.attempt, observer), call.renew)
+
+    def _access(self, request: ApiRequest, until: float) -> AccessCredentials | None:
+        try:
+            return self.core.session.access(until)
+        except SyncTVError as error:  # its outcome is that of the login
+            error.outcome = None if request.method == "GET" else "not_sent"
+            raise
 
 
 class _Call(Generic[T]):
@@ -122,6 +129,7 @@ class _Call(Generic[T]):
 
     def _send(self, request: ApiRequest) -> ApiResponse:
         settings = self._settings
+        self._core.check()  # it may have been closed while the call waited for another attempt
         deadline = Deadline(self._until)
         return self._core.sender.send(
             Attempt(

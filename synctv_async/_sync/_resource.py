@@ -1,9 +1,13 @@
 # Generated from synctv_async/_async/_resource.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
 """What the resources of both services have in common."""
 
+import copy
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
+import attrs
+
+from synctv_async._concurrency import monotonic
 from synctv_async._policy.endpoints import endpoint
 from synctv_async._sync._pipeline import Pipeline
 from synctv_async._wire.envelope import Envelope
@@ -17,8 +21,8 @@ from synctv_async.errors import (
     ArgumentError,
     BadRequestError,
     ConflictError,
-    DecodeError,
     NotFoundError,
+    SyncTVError,
 )
 
 __all__ = ["Resource", "nothing", "written"]
@@ -49,25 +53,33 @@ class Resource:
         self, request: ApiRequest, payload: str, record: type[T], row_of: Callable[[Envelope, str, type], Any]
     ) -> T:
         """Make a call that answers with one record."""
-        row = self._pipeline.call(request, lambda envelope: row_of(envelope, payload, record))
-        try:
-            return structure(row, record, f"response.{payload}")
-        except DecodeError as error:
-            error.outcome = None if request.method == "GET" else "unknown"
-            raise
+        path = f"response.{payload}"
+        return self._pipeline.call(request, lambda envelope: structure(row_of(envelope, payload, record), record, path))
 
-    def _done(self, request: ApiRequest, reached: Callable[[], bool] | None = None) -> None:
+    def _done(self, request: ApiRequest, reached: Callable[[Self], bool] | None = None) -> None:
         """Make a call that answers with success or failure only.
 
         ``reached`` tells whether the state that the call asks for is there. It is asked when the call was sent again
-        after a failure that left it open whether it was done, and is then refused: most likely because it was.
+        after a failure that left it open whether it was done, and is then refused: most likely because it was. It reads
+        through the resource that it is given, which has the time that is left of the call.
         """
+        until = monotonic() + self._pipeline.settings.total_timeout
         try:
-            self._pipeline.call(request, nothing)
+            self._pipeline.call(request, nothing, until=until)
         except ApiError as error:
             refused = isinstance(error, BadRequestError | NotFoundError | ConflictError)
-            if reached is None or not refused or not error.after_doubt or not reached():
+            if reached is None or not refused or not error.after_doubt or not self._ask(reached, until):
                 raise
+
+    def _ask(self, reached: Callable[[Self], bool], until: float) -> bool:
+        """Ask whether a state is reached; where that cannot be found out it is not."""
+        settings = attrs.evolve(self._pipeline.settings, total_timeout=max(until - monotonic(), 0.001))
+        reader = copy.copy(self)
+        reader._pipeline = Pipeline(self._pipeline.core, settings)
+        try:
+            return reached(reader)
+        except SyncTVError:
+            return False
 
 
 def written(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:

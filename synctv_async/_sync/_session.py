@@ -1,12 +1,13 @@
 # Generated from synctv_async/_async/_session.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
 """Who is calling, found out once: an access that is given, or one that a login obtains when it is first needed."""
 
+import builtins
 import copy
 from collections.abc import Callable
 
 from synctv_async._concurrency import Lock
 from synctv_async.config import AccessCredentials
-from synctv_async.errors import SyncTVError
+from synctv_async.errors import SyncTVError, TimeoutError
 
 __all__ = ["Session"]
 
@@ -39,7 +40,11 @@ class Session:
 
     def _log_in(self, login: Login, stale: AccessCredentials | None, until: float) -> AccessCredentials:
         tries = self._tries
-        self._lock.acquire(until)
+        try:
+            self._lock.acquire(until)
+        except builtins.TimeoutError:
+            message = "the call's time ran out while another call logged in"
+            raise TimeoutError(message, sent=False) from None
         try:
             if self._access is not None and self._access is not stale:
                 return self._access

@@ -69,6 +69,20 @@ def read_answer(
         error = _error(service, request, response, _opened(service, response))
         error.retry_after = parse_retry_after(response.headers.get("retry-after"), response.headers.get("date"), now)
         raise error
+    result = _read(service, request, response, read)
+    if isinstance(result, _Failed):
+        raise result.error
+    return result
+
+
+@attrs.frozen
+class _Failed:
+    """What a successful answer turned out to be. Raised elsewhere: the frames below hold what the service sent."""
+
+    error: ApiError | DecodeError
+
+
+def _read(service: Service, request: ApiRequest, response: ApiResponse, read: Callable[[Envelope], T]) -> T | _Failed:
     try:
         envelope = service.open(response.body)
         if not envelope.refused:
@@ -76,8 +90,10 @@ def read_answer(
     except DecodeError as error:
         detail = "the answer was not understood" if request.endpoint.private else response.scrub(str(error))
         error.args = (f"{request.method} {request.target}: {detail}",)
-        raise
-    raise _error(service, request, response, envelope)
+        error.field = response.scrub(error.field)
+        error.__cause__ = error.__context__ = None
+        return _Failed(error.with_traceback(None))
+    return _Failed(_error(service, request, response, envelope))
 
 
 def _opened(service: Service, response: ApiResponse) -> Envelope:
@@ -92,13 +108,13 @@ def _error(service: Service, request: ApiRequest, response: ApiResponse, envelop
     kind = _kind(status, envelope.code)
     text = "" if request.endpoint.private else response.scrub(response.body[:_SHOWN_BODY].decode(errors="replace"))
     messages = tuple(response.scrub(said) for said in envelope.messages)
-    said = "; ".join(messages) or " ".join(text.split()) or "nothing else"
+    said = "; ".join(text.rstrip(".") for text in messages) or " ".join(text.split()) or "nothing else"
     code = "" if envelope.code is None else f" (code {envelope.code})"
     message = f"{request.method} {request.target} was answered {status}{code}: {said:.{_SHOWN_MESSAGE}}"
     if kind is AuthenticationError:
-        message += f". {service.rejected_hint[0].upper()}{service.rejected_hint[1:]}"
+        message = f"{message.rstrip('.')}. {service.rejected_hint[0].upper()}{service.rejected_hint[1:]}"
     elif kind is ApiError:
-        message += ". Redirects are not followed: give the URL that it leads to as base_url"
+        message = f"{message.rstrip('.')}. Redirects are not followed: give the URL that it leads to as base_url"
     return kind(
         message,
         status=status,

@@ -41,7 +41,10 @@ def as_object(value: object) -> dict[str, Any] | None:
 
 def as_list(value: object) -> list[Any] | None:
     """Return a JSON list as what it is, and ``None`` for anything else."""
-    return cast("list[Any]", value) if isinstance(value, list) else None
+    if not isinstance(value, list):
+        return None
+    items: list[Any] = cast("Any", value)
+    return items
 
 
 def _reject(expected: str, value: object) -> NoReturn:
@@ -114,7 +117,10 @@ def to_datetime(value: object) -> datetime:
         if moment.tzinfo is UTC:
             return moment
         if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
+            try:
+                return moment.astimezone(UTC)
+            except OverflowError:  # in UTC it is before the year 1 or after 9999
+                pass
     _reject("a time in ISO 8601 with its offset from UTC", value)
 
 

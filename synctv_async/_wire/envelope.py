@@ -25,6 +25,7 @@ __all__ = [
 SUCCESS = 1
 """SyncTV's code of a call that went well. Source: the Views, OAuth2 and Credit card pages."""
 
+_STARTS = (b"{", b"<")  # nearly all answers begin with one of them: no need to copy one to find out
 _STATUS_KEYS = frozenset({"code", "message", "messages"})
 
 
@@ -44,9 +45,10 @@ def open_synctv(body: bytes) -> Envelope:
 
     An empty body is an empty answer. A JSON body without ``response`` is taken to be what would stand in it.
     """
-    if not body.strip():
+    start = body[:1] if body[:1] in _STARTS else body.lstrip()[:1]
+    if not start:
         return Envelope({})
-    is_xml = body.lstrip()[:1] == b"<"
+    is_xml = start == b"<"
     content = _xml_response(xml.parse(body)) if is_xml else _json_response(json.loads(body))
     code = _code(content.get("code"))
     messages = _messages(content.get("messages")) + _messages(content.get("message"))

@@ -10,13 +10,17 @@ from synctv_async.errors import DecodeError
 
 __all__ = ["dumps", "loads"]
 
+_DIGITS = bytes(ord("0") if chr(byte).isdecimal() else ord(" ") for byte in range(256))
+_LONG = b"0" * 19  # the digits of the smallest integer that does not fit
+
 
 def loads(body: bytes) -> Any:
     """Parse an answer's body. The charset is UTF-8, as JSON's is, and is not guessed."""
-    try:
-        return _parser()(body)
-    except ValueError:  # orjson refuses what the standard library reads: integers over 64 bits, lone surrogates
-        pass
+    if _LONG not in body.translate(_DIGITS):  # orjson makes a float of an integer over 64 bits
+        try:
+            return _parser()(body)
+        except ValueError:  # orjson refuses what the standard library reads: lone surrogates
+            pass
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:

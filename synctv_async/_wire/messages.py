@@ -63,6 +63,19 @@ class ApiRequest:
         """The HTTP verb."""
         return self.endpoint.method
 
+    def at(self, offset: int | None) -> "ApiRequest":
+        """Return the same call for another page."""
+        return ApiRequest(
+            self.endpoint,
+            self.path,
+            self.query,
+            offset,
+            self.json,
+            self.headers,
+            self.wire_format,
+            self.authenticated,
+        )
+
     @property
     def target(self) -> str:
         """The path as it is sent: the extension chooses the format."""

@@ -12,11 +12,12 @@ from synctv_async.errors import ArgumentError
 
 __all__ = ["Pair", "Value", "format_time", "is_sensitive", "pairs_of"]
 
-Value: TypeAlias = "str | int | float | bool | Decimal | datetime | Secret | Sequence[Any] | Mapping[str, Any] | None"
+Value: TypeAlias = str | int | float | bool | Decimal | datetime | Secret | Sequence[Any] | Mapping[str, Any] | None
 """What a parameter may be; ``None`` leaves it out."""
 
-Pair: TypeAlias = tuple[str, "str | Secret"]
+Pair: TypeAlias = tuple[str, str | Secret]
 
+_LAST_SECOND = datetime.max.replace(microsecond=0, tzinfo=UTC)
 _SENSITIVE = frozenset({"client_key", "device_uid", "email", "password", "password_confirmation"})
 
 
@@ -48,10 +49,11 @@ def _pairs(key: str, value: object) -> Iterator[Pair]:
         for item in items:
             yield from _pairs(f"{key}[]", item)
     else:
-        yield key, _text(key, value)
+        text = _text(key, value)
+        yield key, Secret(text) if is_sensitive(key) else text
 
 
-def _text(key: str, value: object) -> "str | Secret":
+def _text(key: str, value: object) -> str | Secret:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, str | Secret):
@@ -78,6 +80,6 @@ def format_time(key: str, moment: datetime, *, up: bool = False) -> str:
         message = f"{key}: {moment.isoformat()} has no time zone; give an aware datetime, as datetime(…, tzinfo=UTC)"
         raise TypeError(message)
     moment = moment.astimezone(UTC)
-    if up and moment.microsecond:
+    if up and moment.microsecond and moment < _LAST_SECOND:
         moment += timedelta(seconds=1)
     return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"

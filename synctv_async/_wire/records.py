@@ -18,7 +18,7 @@ __all__ = ["structure", "structure_rows"]
 
 T = TypeVar("T")
 
-_MISFIT = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+_MISFIT = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 def structure_rows(rows: list[Any], record: type[T], path: str) -> tuple[T, ...]:
@@ -64,7 +64,7 @@ def _explain(row: Any, record: type, path: str) -> tuple[str, str]:
 def _reason(error: BaseException, _type: type | None) -> str:
     if isinstance(error, KeyError):
         return f"its {error.args[0]!r} is missing"
-    return str(error) if isinstance(error, ValueError) else "expected a record"
+    return str(error) if isinstance(error, ValueError | OverflowError | RecursionError) else "expected a record"
 
 
 def _hook(record: type) -> hooks.Hook:
@@ -111,11 +111,20 @@ def _explaining_hook(record: type) -> hooks.Hook:
     }
     kind: type[Any] = record
     hook: Any = make_dict_structure_fn(kind, _explaining(), _cattrs_detailed_validation=True, **overrides)
-    return cast("hooks.Hook", hook)
+
+    def whole(row: Any, kind: Any) -> Any:
+        if isinstance(row, dict):
+            return hook(row, kind)
+        message = f"expected a record, found {shorten(row)}"
+        raise ValueError(message)
+
+    return whole
 
 
 def _adapted(field: FieldSchema) -> hooks.Hook:
     convert = hooks.converter_of(field, _hook)
-    if field.name == "id":
+    if field.items is not None and field.items.kind is Kind.RECORD:  # cattrs knows which of them it was
+        return lambda value, kind: _explaining().structure(value, kind) if isinstance(value, list) else convert(value)
+    if field.required:
         return lambda value, _type: convert(value)
     return lambda value, _type: None if value is None else convert(value)

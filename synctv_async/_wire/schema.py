@@ -44,18 +44,26 @@ _SCALARS: Mapping[object, Kind] = {
 
 @attrs.frozen
 class FieldSchema:
-    """One field: its kind, its class for a record or an enum, and the schema of its items for a list."""
+    """One field: its kind, its class for a record or an enum, and the schema of its items for a list.
+
+    Without a ``required`` field a record is of no use to anybody: its id, or what a detail is about.
+    """
 
     name: str
     kind: Kind
     type: Any = None
     items: "FieldSchema | None" = None
+    required: bool = False
 
 
 @cache
 def schema_of(record: type) -> tuple[FieldSchema, ...]:
     """Return the fields of a record class in their order, without ``extra``."""
-    return tuple(_field(field.name, field.type) for field in attrs.fields(record) if field.name != "extra")
+    return tuple(
+        attrs.evolve(_field(field.name, field.type), required=field.default is attrs.NOTHING)
+        for field in attrs.fields(record)
+        if field.name != "extra"
+    )
 
 
 def _field(name: str, annotation: Any) -> FieldSchema:

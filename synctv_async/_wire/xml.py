@@ -4,10 +4,11 @@ What an element means is never guessed from its shape: one child or many is a li
 empty element is empty text, an empty list, an empty mapping or no value, as its field has it.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
 
-from synctv_async._wire.convert import as_list
+from synctv_async._wire.convert import as_list, as_object
 from synctv_async._wire.schema import FieldSchema, Kind, schema_of
 from synctv_async.errors import DecodeError
 
@@ -25,7 +26,7 @@ def parse(body: bytes) -> dict[str, Any]:
 
     try:
         document: dict[str, Any] = xmltodict.parse(body, strip_whitespace=False)
-    except (ExpatError, ValueError) as error:
+    except (ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding that nobody knows
         message = f"the answer is not XML: {error}"
         raise DecodeError(message, damaged=True) from None
     return document
@@ -42,20 +43,25 @@ def text_of(element: Element) -> str:
         element = cast("dict[str, Any]", element).get("#text")
     if not isinstance(element, str):
         return ""
-    return element.strip() if element[:1] in ("\n", "\r") else element
+    return element.strip() if element[:1] == "\n" else element
 
 
 def children(element: Element) -> list[tuple[str, Element]]:
     """Return the child elements with their names, repeated ones one by one."""
-    if not isinstance(element, dict):
-        return []
-    named = [(k, v) for k, v in cast("dict[str, Any]", element).items() if k[0] not in "@#"]
-    return [(k, item) for k, v in named for item in (as_list(v) or [v])]
+    found: list[tuple[str, Element]] = []
+    for name, child in (as_object(element) or {}).items():
+        repeated = as_list(child)
+        if repeated is not None:
+            found += [(name, one) for one in repeated]
+        elif name[0] not in "@#":
+            found.append((name, child))
+    return found
 
 
 def list_of(element: Element, items: FieldSchema) -> list[Any]:
     """Read a list: its children are its items, whatever they are called."""
-    return [value_of(child, items) for _, child in children(element)]
+    read = _reader(items)
+    return [read(child) for _, child in children(element)]
 
 
 def rows_of(element: Element, record: type) -> list[Any] | None:
@@ -69,14 +75,30 @@ def row_of(element: Element, record: type) -> dict[str, Any]:
     """Read a record's element into the row that JSON would have carried, numbers and times still as text."""
     if not isinstance(element, dict):
         return {}
-    fields = _fields(record)
+    readers = _readers(record)
     row: dict[str, Any] = {}
     for name, child in cast("dict[str, Any]", element).items():
-        if name[0] in "@#":
-            continue
-        field = fields.get(name)
-        row[name] = value_of(child, field) if field else _unknown(child)
+        read = readers.get(name)
+        if read is not None:
+            row[name] = read(child)
+        elif name[0] not in "@#":
+            row[name] = _unknown(child)
     return row
+
+
+@cache
+def _readers(record: type) -> dict[str, Callable[[Element], Any]]:
+    return {field.name: _reader(field) for field in schema_of(record)}
+
+
+@cache
+def _reader(field: FieldSchema) -> Callable[[Element], Any]:
+    """Return what reads a field's elements: by far most of them are plain text, and that goes the short way."""
+    if field.kind in (Kind.LIST, Kind.RECORD, Kind.TREE):
+        return lambda element: value_of(element, field)
+    if field.kind is Kind.TEXT:
+        return lambda element: element if type(element) is str and element[0] != "\n" else value_of(element, field)
+    return lambda element: element.strip() or None if type(element) is str else value_of(element, field)
 
 
 def value_of(element: Element, field: FieldSchema) -> Any:
@@ -86,7 +108,8 @@ def value_of(element: Element, field: FieldSchema) -> Any:
     if is_nil(element):
         return None
     if field.kind is Kind.LIST and field.items is not None:
-        return list_of(element, field.items)
+        is_text = isinstance(element, str) and element.strip()
+        return element if is_text else list_of(element, field.items)  # text is refused later, as in JSON
     if field.kind is Kind.RECORD:
         return row_of(element, field.type) or None
     if field.kind is Kind.TREE:
@@ -98,17 +121,14 @@ def _text_value(text: str, field: FieldSchema) -> Any:
     if field.kind is Kind.TEXT:
         return text_of(text)
     if field.kind is Kind.TREE:
-        return {}
+        return text if text.strip() else {}  # text is refused later, as in JSON
     return text.strip() or None
 
 
 def _tree(element: Element) -> Any:
-    pairs = children(element)
-    if not pairs:
-        return {}
     tree: dict[str, Any] = {}
-    for name, child in pairs:
-        value = None if is_nil(child) else (_tree(child) if children(child) else text_of(child))
+    for name, child in children(element):
+        value = child if type(child) is str and child[0] != "\n" else _unknown(child)
         if name not in tree:
             tree[name] = value
         elif isinstance(tree[name], list):
@@ -125,9 +145,4 @@ def _unknown(element: Element) -> Any:
         return [_unknown(item) for item in items]
     if is_nil(element):
         return None
-    return _tree(element) if children(element) else text_of(element)
-
-
-@cache
-def _fields(record: type) -> dict[str, FieldSchema]:
-    return {field.name: field for field in schema_of(record)}
+    return _tree(element) or text_of(element)

@@ -88,8 +88,9 @@ class AsyncBatch(Generic[T]):
             return
         call = request(b"[" + b",".join(self._bodies[index] for index in chunk) + b"]")
         try:
-            rows = await self._pipeline.call(call, list_in)
-            self._succeed(call, chunk, rows)
+            items = await self._pipeline.call(call, lambda envelope: self._items(call, chunk, list_in(envelope)))
+            for index, item in zip(chunk, items, strict=True):
+                self._outcomes[index] = BatchRow("done", item=item)
         except SyncTVError as error:
             doubtful = doubtful or (isinstance(error, ApiError) and error.after_doubt)
             if blames_rows(error) and len(chunk) > 1:
@@ -107,24 +108,16 @@ class AsyncBatch(Generic[T]):
         for index in chunk:
             self._outcomes[index] = BatchRow(status, error=error)
 
-    def _succeed(self, call: ApiRequest, chunk: Sequence[int], rows: Sequence[Any] | None) -> None:
+    def _items(self, call: ApiRequest, chunk: Sequence[int], rows: Sequence[Any] | None) -> Sequence[T | None]:
+        """Return the records of the answer in the order of the rows sent."""
         if self._record is None or (rows is None and call.method == "PATCH"):
-            items: Sequence[T | None] = [None] * len(chunk)
-        else:
-            sent = [self._ids[index] for index in chunk]
-            found = in_order_sent(sent if all(sent) else None, rows or ())
-            if len(found) != len(chunk):
-                message = (
-                    f"{self._call}(): {len(chunk)} rows were sent and {len(found)} came back: which is which is open"
-                )
-                raise DecodeError(message, field="data", outcome="unknown")
-            try:
-                items = [structure(row, self._record, f"data[{at}]") for at, row in enumerate(found)]
-            except DecodeError as error:
-                error.outcome = "unknown"
-                raise
-        for index, item in zip(chunk, items, strict=True):
-            self._outcomes[index] = BatchRow("done", item=item)
+            return [None] * len(chunk)
+        sent = [self._ids[index] for index in chunk]
+        found = in_order_sent(sent if all(sent) else None, rows or ())
+        if len(found) != len(chunk):
+            message = f"{self._call}(): {len(chunk)} rows were sent and {len(found)} came back: which is which is open"
+            raise DecodeError(message, field="data")
+        return [structure(row, self._record, f"data[{at}]") for at, row in enumerate(found)]
 
 
 def _not_sent(error: SyncTVError) -> SyncTVError:

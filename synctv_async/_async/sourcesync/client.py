@@ -102,8 +102,9 @@ class AsyncSourceSync(AsyncBaseClient):
     async def key(self) -> ApiKey:
         """Read what the service knows of the API key in use: the way to find out whether it is valid."""
         target = endpoint("key.get")
-        row = await self._pipeline.call(ApiRequest(target, target.path), one_in)
-        return structure(row, ApiKey, "key")
+        return await self._pipeline.call(
+            ApiRequest(target, target.path), lambda envelope: structure(one_in(envelope), ApiKey, "key")
+        )
 
     @classmethod
     def from_env(cls, **options: Unpack[AsyncClientOptions]) -> Self:

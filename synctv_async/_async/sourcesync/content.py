@@ -8,6 +8,7 @@ from synctv_async._async._pipeline import AsyncPipeline
 from synctv_async._async._resource import nothing, written
 from synctv_async._async.sourcesync._rows import AsyncBatch
 from synctv_async._policy.endpoints import endpoint
+from synctv_async._wire.envelope import Envelope
 from synctv_async._wire.messages import ApiRequest
 from synctv_async._wire.records import structure
 from synctv_async._wire.sourcesync import check_text_id, encode, one_in, rows_in
@@ -36,12 +37,11 @@ class AsyncContent:
         return AsyncPager(self._pipeline, listing)
 
     async def _one(self, request: ApiRequest, record: type[T]) -> T | None:
-        row = await self._pipeline.call(request, one_in)
-        try:
+        def read(envelope: Envelope) -> T | None:
+            row = one_in(envelope)
             return None if row is None else structure(row, record, "data[0]")
-        except DecodeError as error:
-            error.outcome = None if request.method == "GET" else "unknown"
-            raise
+
+        return await self._pipeline.call(request, read)
 
     async def _create(
         self, name: str, record: type[T], title: str, settings: Mapping[str, Any] | None, **ids: object

@@ -7,7 +7,7 @@ from typing import Unpack
 from synctv_async._async._pager import AsyncPager
 from synctv_async._async._resource import written
 from synctv_async._async.synctv._v2 import AsyncV2Resource
-from synctv_async._wire.envelope import row_of
+from synctv_async._wire.envelope import Envelope, row_of
 from synctv_async._wire.records import structure
 from synctv_async.errors import NotFoundError
 from synctv_async.models.bundle import Bundle, BundleDetail
@@ -115,20 +115,24 @@ class AsyncBundleResource(AsyncV2Resource):
             "end_at": end_at,
         }
         request = self._request("bundles.update", {"bundle": written("bundles.update", fields)}, id=id)
-        row = await self._pipeline.call(request, lambda envelope: row_of(envelope, "bundle", Bundle))
-        return None if row is None else structure(row, Bundle, "response.bundle")
+        return await self._pipeline.call(request, _bundle_if_shown)
 
     async def delete(self, id: int) -> None:  # noqa: A002 - the service's name for it
         """Delete a bundle. A bundle that is read afterwards with the status deleted counts as deleted."""
 
-        async def gone() -> bool:
+        async def gone(bundles: AsyncBundleResource) -> bool:
             try:
-                detail = await self.get(id)
+                detail = await bundles.get(id)
             except NotFoundError:
                 return True
             return detail.bundle.status == BundleStatus.DELETED
 
         await self._done(self._request("bundles.delete", id=id), gone)
+
+
+def _bundle_if_shown(envelope: Envelope) -> Bundle | None:
+    row = row_of(envelope, "bundle", Bundle)
+    return None if row is None else structure(row, Bundle, "response.bundle")
 
 
 def _write_status(call: str, status: BundleWriteStatus | int | None) -> int | None:

@@ -65,9 +65,9 @@ class AsyncContributorResource(AsyncV2Resource):
     async def delete(self, id: int) -> None:  # noqa: A002 - the service's name for it
         """Delete a contributor."""
 
-        async def gone() -> bool:
+        async def gone(contributors: AsyncContributorResource) -> bool:
             try:
-                await self.get(id)
+                await contributors.get(id)
             except NotFoundError:
                 return True
             return False

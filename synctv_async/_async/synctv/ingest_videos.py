@@ -143,9 +143,9 @@ class AsyncIngestVideoResource(AsyncV2Resource):
         await self._act("remove", medium_id, id)
 
     async def _act(self, action: str, medium_id: int, id: int) -> None:  # noqa: A002 - the service's name for it
-        async def reached() -> bool:
+        async def reached(videos: AsyncIngestVideoResource) -> bool:
             try:
-                video = await self.get(medium_id, id)
+                video = await videos.get(medium_id, id)
             except NotFoundError:
                 return action == "remove"
             return video.state in _REACHED[action]

@@ -103,8 +103,9 @@ class SourceSync(BaseClient):
     def key(self) -> ApiKey:
         """Read what the service knows of the API key in use: the way to find out whether it is valid."""
         target = endpoint("key.get")
-        row = self._pipeline.call(ApiRequest(target, target.path), one_in)
-        return structure(row, ApiKey, "key")
+        return self._pipeline.call(
+            ApiRequest(target, target.path), lambda envelope: structure(one_in(envelope), ApiKey, "key")
+        )
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:

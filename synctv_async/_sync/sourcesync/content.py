@@ -9,6 +9,7 @@ from synctv_async._sync._pager import Listing, Pager
 from synctv_async._sync._pipeline import Pipeline
 from synctv_async._sync._resource import nothing, written
 from synctv_async._sync.sourcesync._rows import Batch
+from synctv_async._wire.envelope import Envelope
 from synctv_async._wire.messages import ApiRequest
 from synctv_async._wire.records import structure
 from synctv_async._wire.sourcesync import check_text_id, encode, one_in, rows_in
@@ -37,12 +38,11 @@ class Content:
         return Pager(self._pipeline, listing)
 
     def _one(self, request: ApiRequest, record: type[T]) -> T | None:
-        row = self._pipeline.call(request, one_in)
-        try:
+        def read(envelope: Envelope) -> T | None:
+            row = one_in(envelope)
             return None if row is None else structure(row, record, "data[0]")
-        except DecodeError as error:
-            error.outcome = None if request.method == "GET" else "unknown"
-            raise
+
+        return self._pipeline.call(request, read)
 
     def _create(self, name: str, record: type[T], title: str, settings: Mapping[str, Any] | None, **ids: object) -> T:
         fields = {"name": title} if settings is None else {"name": title, "settings": dict(settings)}

@@ -66,9 +66,9 @@ class ContributorResource(V2Resource):
     def delete(self, id: int) -> None:  # noqa: A002 - the service's name for it
         """Delete a contributor."""
 
-        def gone() -> bool:
+        def gone(contributors: ContributorResource) -> bool:
             try:
-                self.get(id)
+                contributors.get(id)
             except NotFoundError:
                 return True
             return False

@@ -144,9 +144,9 @@ class IngestVideoResource(V2Resource):
         self._act("remove", medium_id, id)
 
     def _act(self, action: str, medium_id: int, id: int) -> None:  # noqa: A002 - the service's name for it
-        def reached() -> bool:
+        def reached(videos: IngestVideoResource) -> bool:
             try:
-                video = self.get(medium_id, id)
+                video = videos.get(medium_id, id)
             except NotFoundError:
                 return action == "remove"
             return video.state in _REACHED[action]

@@ -1,0 +1,117 @@
+"""The commands and their options; what they do is in the modules beside this one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from synctv_async import __version__
+from synctv_async.cli.demo import run_demo
+from synctv_async.cli.messages import reporting
+from synctv_async.cli.options import Connection, Debug, Extent, Form, Place, Selection, spread
+from synctv_async.cli.reading import count_rows, get_row, list_rows
+from synctv_async.cli.resources import RESOURCES
+from synctv_async.cli.sandbox import run_sandbox
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="SyncTV V2 and SourceSync on the command line. Data goes to stdout, all else to stderr. "
+    "Exit codes: 0 all went well, 1 the service or the way to it failed, 2 the command cannot be carried out as given.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks show local variables
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="RESOURCE", help=f"{', '.join(RESOURCES)}; or with --item the path of any other resource of SyncTV V2."
+    ),
+]
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def demo(
+    *,
+    out: Annotated[Path, typer.Option(help="The folder for the files; an earlier demo in it is replaced.")] = Path(
+        "synctv-demo"
+    ),
+    media: Annotated[int, typer.Option(min=1, help="How many media the catalogue has.")] = 10_000,
+    debug: Debug = False,
+) -> None:
+    """Pull a whole catalogue from a sandbox in this process to files, and check that nothing is missing."""
+    with reporting(debug=debug):
+        run_demo(out, media)
+
+
+@app.command()
+def sandbox(
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")] = 8642,
+    media: Annotated[int, typer.Option(min=0, help="How many media the catalogue has.")] = 500,
+    host: Annotated[
+        str, typer.Option(help="The address to serve at. The clients refuse http to any but this machine.")
+    ] = "127.0.0.1",
+    debug: Debug = False,
+) -> None:
+    """Run an emulator of both services until Ctrl-C; its address and credentials are printed at the start."""
+    with reporting(debug=debug):
+        run_sandbox(host, port, media)
+
+
+@app.command("list")
+@spread
+def list_command(resource: Name, place: Place, extent: Extent, form: Form, connection: Connection) -> None:
+    """List rows: a table on a terminal, one JSON object a line elsewhere.
+
+    synctv list media --filter active=true --filter any_of_audio_languages=eng --sort name | jq .name
+    """
+    with reporting(debug=connection.debug, resumable=True):
+        list_rows(resource, place, connection, extent, as_json=form.as_json)
+
+
+@app.command("get")
+@spread
+def get_command(
+    *,
+    resource: Name,
+    row_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Its id; the key has none.")] = None,
+    place: Place,
+    form: Form,
+    connection: Connection,
+) -> None:
+    """Read one record.
+
+    synctv get media 100
+    """
+    with reporting(debug=connection.debug):
+        get_row(resource, row_id, place, connection, as_json=form.as_json)
+
+
+@app.command("count")
+@spread
+def count_command(resource: Name, place: Place, selection: Selection, connection: Connection) -> None:
+    """Count rows without reading them.
+
+    synctv count media --filter active=true
+    """
+    with reporting(debug=connection.debug):
+        count_rows(resource, place, connection, selection)

@@ -1,0 +1,265 @@
+"""Who is calling: an access that is given, or one that a login obtains once for all."""
+
+import pickle
+from typing import Any
+
+import pytest
+
+from synctv_async import (
+    AccessCredentials,
+    AsyncSourceSync,
+    AsyncSyncTV,
+    AuthenticationError,
+    ConfigError,
+    DecodeError,
+    NotFoundError,
+    Secret,
+    ServerError,
+    SyncTVError,
+)
+from synctv_async.sandbox import Sandbox
+from tests.support.wire_server import Received, WireServer, answer, answering
+
+from .clients import QUICK, sourcesync, stranger, synctv
+
+CLIENT, USER = "/api/v2/authorization/user/client_authorize.json", "/api/v2/authorization/user/user_authorize.json"
+
+
+def device(box: Sandbox, **options: Any) -> AsyncSyncTV:
+    return AsyncSyncTV(box.url, client_key=box.client_key, device_uid="device", **{"retry": QUICK, **options})
+
+
+def paths(box: Sandbox) -> list[str]:
+    return [request.path for request in box.requests]
+
+
+async def test_the_first_call_logs_in_and_the_others_do_not(box: Sandbox) -> None:
+    async with device(box) as tv:
+        assert box.requests == ()
+        await tv.media.get(1)
+        await tv.media.get(2)
+        await tv.with_options(timeout=5).media.get(3)
+    assert paths(box) == [CLIENT, *(f"/api/v2/media/{number}.json" for number in (1, 2, 3))]
+
+
+async def test_a_user_is_bound_to_the_access(box: Sandbox) -> None:
+    async with device(box, email=box.email, password=box.password) as tv:
+        await tv.media.get(1)
+    assert paths(box) == [CLIENT, USER, "/api/v2/media/1.json"]
+    assert box.logged_in(int(box.requests[-1].values("access_id")[0])) == box.email
+
+
+async def test_what_logs_in_goes_in_form_bodies_only(box: Sandbox) -> None:
+    def reply(request: Received) -> bytes:
+        if "client_authorize" in request.target:
+            return answer(b'{"response":{"access_id":5,"access_secret":"x","code":1}}')
+        return answer(b'{"response":{"media":{"id":1},"code":1}}')
+
+    with WireServer(answering(reply)) as server:
+        async with AsyncSyncTV(
+            server.url, client_key="k+&=", device_uid="d d", email="a@example.com", password="p%20+~ä"
+        ) as tv:
+            await tv.media.get(1)
+    client, user, _ = server.requests
+    assert client.target == "/api/v2/authorization/user/client_authorize.json"
+    assert client.body == b"client_key=k%2B%26%3D&device_uid=d+d"
+    assert user.target == "/api/v2/authorization/user/user_authorize.json"
+    assert user.body.startswith(b"email=a%40example.com&password=p%2520%2B%7E%C3%A4&access_id=5&signature=")
+    for request in (client, user):
+        assert "content-type: application/x-www-form-urlencoded" in request.head.lower()
+
+
+async def test_an_expired_access_is_renewed_once_and_the_call_repeated(box: Sandbox) -> None:
+    async with device(box) as tv:
+        await tv.media.get(1)
+        old = int(box.requests[-1].values("access_id")[0])
+        box.expire_access(old)
+        made = await tv.bundles.create(name="A", bundle_type_id=1)
+    assert made.name == "A"
+    assert [(request.method, request.status) for request in box.requests[2:]] == [
+        ("POST", 401),
+        ("POST", 200),
+        ("POST", 200),
+    ]
+    assert int(box.requests[-1].values("access_id")[0]) != old
+    assert len(box.bundles) == 61
+
+
+async def test_a_list_goes_on_when_the_access_expires_between_pages(box: Sandbox) -> None:
+    async with device(box) as tv:
+        seen: list[int] = []
+        async for row in tv.media.list():
+            seen.append(row.id)
+            if row.id == 30:
+                box.expire_access(int(box.requests[-1].values("access_id")[0]))
+    assert len(seen) == len(set(seen)) == 120
+    assert paths(box).count(CLIENT) == 2
+
+
+async def test_a_renewed_access_that_is_refused_too_is_an_error(box: Sandbox) -> None:
+    box.fault(path="/api/v2/media/*", status=401, code=-8, times=None)
+    async with device(box) as tv:
+        with pytest.raises(AuthenticationError) as caught:
+            await tv.media.get(1)
+    assert paths(box) == [CLIENT, "/api/v2/media/1.json", CLIENT, "/api/v2/media/1.json"]
+    assert (caught.value.status, caught.value.code) == (401, -8)
+
+
+async def test_a_failed_renewal_is_the_error_of_the_call(box: Sandbox) -> None:
+    async with device(box) as tv:
+        await tv.media.get(1)
+        box.expire_access(int(box.requests[-1].values("access_id")[0]))
+        box.fault(path=CLIENT, status=503, times=4)
+        with pytest.raises(ServerError) as caught:
+            await tv.bundles.create(name="A", bundle_type_id=1)
+        assert caught.value.outcome == "refused"
+        assert len(box.bundles) == 60
+        assert (await tv.media.get(1)).media.id == 1
+
+
+async def test_a_write_whose_login_fails_was_not_sent(box: Sandbox) -> None:
+    async with AsyncSyncTV(box.url, client_key="wrong", device_uid="d", retry=QUICK) as tv:
+        with pytest.raises(NotFoundError) as caught:
+            await tv.bundles.create(name="A", bundle_type_id=1)
+        assert caught.value.outcome == "not_sent"
+        with pytest.raises(NotFoundError) as read:
+            await tv.media.get(1)
+        assert read.value.outcome is None
+    assert set(paths(box)) == {CLIENT}
+
+
+async def test_a_wrong_password_is_an_error_each_time(box: Sandbox) -> None:
+    async with device(box, email=box.email, password="wrong") as tv:
+        for _ in range(2):
+            with pytest.raises(SyncTVError):
+                await tv.media.get(1)
+    assert paths(box) == [CLIENT, USER] * 2
+
+
+async def test_a_login_is_tried_again_like_a_read(box: Sandbox) -> None:
+    box.fault(path=CLIENT, status=503)
+    box.fault(path=CLIENT, reset=True)
+    box.fault(path=CLIENT, corrupt=True)
+    async with device(box) as tv:
+        assert (await tv.media.get(1)).media.id == 1
+    assert paths(box).count(CLIENT) == 4
+
+
+@pytest.mark.parametrize("body", [b'{"response":{"code":1}}', b'{"response":{"access_id":0,"access_secret":"x"}}'])
+async def test_a_login_without_an_access_is_an_error(box: Sandbox, body: bytes) -> None:
+    box.fault(path=CLIENT, body=body, times=None)
+    async with device(box) as tv:
+        with pytest.raises(DecodeError, match="not understood|without an access_id"):
+            await tv.media.get(1)
+
+
+async def test_authorize_only_logs_in(box: Sandbox) -> None:
+    access = await AsyncSyncTV.authorize(
+        box.url, client_key=box.client_key, device_uid="other", email=box.email, password=box.password
+    )
+    assert isinstance(access, AccessCredentials)
+    assert paths(box) == [CLIENT, USER]
+    assert repr(access) == f"AccessCredentials(access_id={access.access_id}, access_secret=***)"
+    with pytest.raises(TypeError):
+        pickle.dumps(access)
+    async with AsyncSyncTV(box.url, access_id=access.access_id, access_secret=access.access_secret.reveal()) as tv:
+        assert (await tv.media.get(1)).media.id == 1
+    async with AsyncSyncTV(box.url, access_id=access.access_id, access_secret=access.access_secret) as tv:
+        assert (await tv.media.get(1)).media.id == 1
+
+
+async def test_authorize_in_xml_and_with_options(box: Sandbox) -> None:
+    access = await AsyncSyncTV.authorize(box.url, client_key=box.client_key, device_uid="x", retry=None, timeout=5)
+    async with device(box, wire_format="xml") as tv:
+        assert (await tv.media.get(1)).media.id == 1
+    assert access.access_id > 0
+    assert paths(box)[1].endswith("client_authorize.xml")
+
+
+async def test_a_given_access_is_not_renewed(box: Sandbox) -> None:
+    async with synctv(box) as tv:
+        box.expire_access(box.access_id)
+        with pytest.raises(AuthenticationError, match=r"new access\. Check access_id and access_secret") as caught:
+            await tv.bundles.create(name="A", bundle_type_id=1)
+    assert caught.value.outcome == "refused"
+    assert len(box.requests) == 1
+    async with stranger(box.url) as wrong:
+        with pytest.raises(AuthenticationError):
+            await wrong.media.get(1)
+
+
+async def test_a_wrong_api_key_says_what_to_check(box: Sandbox) -> None:
+    async with AsyncSourceSync("app.v1.wrong", base_url=box.url, retry=QUICK) as ss:
+        with pytest.raises(AuthenticationError, match="Check the API key") as caught:
+            await ss.key()
+    assert caught.value.attempts == 1
+    async with AsyncSourceSync(box.read_only_key, base_url=box.url) as ss:
+        with pytest.raises(SyncTVError, match="Insufficient permissions") as denied:
+            await ss.productions.create(name="A")
+    assert denied.value.outcome == "refused"
+
+
+async def test_everything_may_come_from_the_environment(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCTV_BASE_URL", box.url)
+    monkeypatch.setenv("SYNCTV_ACCESS_ID", str(box.access_id))
+    monkeypatch.setenv("SYNCTV_ACCESS_SECRET", box.access_secret)
+    monkeypatch.setenv("SOURCESYNC_BASE_URL", box.url)
+    monkeypatch.setenv("SOURCESYNC_API_KEY", box.api_key)
+    async with AsyncSyncTV.from_env(timeout=5) as tv, AsyncSyncTV() as other:
+        assert await tv.media.count() == await other.media.count() == 120
+    async with AsyncSourceSync.from_env(retry=None) as ss, AsyncSourceSync() as same:
+        assert await ss.key() == await same.key()
+
+
+async def test_a_login_may_come_from_the_environment(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "BASE_URL": box.url,
+        "CLIENT_KEY": box.client_key,
+        "DEVICE_UID": "env",
+        "EMAIL": box.email,
+        "PASSWORD": box.password,
+    }.items():
+        monkeypatch.setenv(f"SYNCTV_{name}", value)
+    async with AsyncSyncTV.from_env() as tv:
+        await tv.media.get(1)
+    access = await AsyncSyncTV.authorize()
+    assert paths(box) == [CLIENT, USER, "/api/v2/media/1.json", CLIENT, USER]
+    assert access.access_id == int(box.requests[2].values("access_id")[0])
+
+
+async def test_arguments_go_before_the_environment(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCTV_BASE_URL", "https://elsewhere.example")
+    monkeypatch.setenv("SYNCTV_ACCESS_ID", "9")
+    monkeypatch.setenv("SYNCTV_ACCESS_SECRET", "wrong")
+    monkeypatch.setenv("SOURCESYNC_API_KEY", "wrong")
+    async with synctv(box) as tv, sourcesync(box) as ss:
+        assert (await tv.media.get(1)).media.id == 1
+        assert (await ss.key()).name == "Sandbox Access Key"
+    async with device(box) as login:
+        await login.media.get(1)
+    assert CLIENT in paths(box)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, r"access_id= and access_secret=.*SYNCTV_ACCESS_ID.*client_key= and device_uid=.*SYNCTV_CLIENT_KEY"),
+        ({"access_id": 1}, "access_secret is missing.*SYNCTV_ACCESS_SECRET"),
+        ({"access_secret": "x"}, "access_id is missing.*SYNCTV_ACCESS_ID"),
+        ({"client_key": "x"}, "device_uid is missing.*SYNCTV_DEVICE_UID"),
+        ({"device_uid": "x"}, "client_key is missing.*SYNCTV_CLIENT_KEY"),
+        ({"client_key": "x", "device_uid": "d", "email": "e"}, "password is missing.*SYNCTV_PASSWORD"),
+        ({"client_key": "x", "device_uid": "d", "password": "e"}, "email is missing.*SYNCTV_EMAIL"),
+        ({"access_id": 1, "access_secret": "x", "client_key": "x"}, "not some of each"),
+    ],
+)
+async def test_what_is_missing_is_named(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        AsyncSyncTV("https://a.example", **given)
+
+
+async def test_a_missing_base_url_or_key_is_named() -> None:
+    with pytest.raises(ConfigError, match="base_url=.*SYNCTV_BASE_URL"):
+        AsyncSyncTV(access_id=1, access_secret=Secret("x"))
+    with pytest.raises(ConfigError, match="api_key=.*SOURCESYNC_API_KEY"):
+        AsyncSourceSync()

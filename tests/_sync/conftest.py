@@ -1,0 +1,23 @@
+# Generated from tests/_async/conftest.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""A client of each service."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from synctv_async import SourceSync, SyncTV
+from synctv_async.sandbox import Sandbox
+
+from .clients import sourcesync, synctv
+
+
+@pytest.fixture
+def tv(box: Sandbox) -> Iterator[SyncTV]:
+    with synctv(box) as tv:
+        yield tv
+
+
+@pytest.fixture
+def ss(box: Sandbox) -> Iterator[SourceSync]:
+    with sourcesync(box) as ss:
+        yield ss

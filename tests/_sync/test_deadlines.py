@@ -1,0 +1,163 @@
+# Generated from tests/_async/test_deadlines.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+"""Calls end when they should, whatever the other end does."""
+
+import builtins
+import time
+from collections.abc import Callable
+
+import pytest
+
+from synctv_async import (
+    BadRequestError,
+    ProtocolError,
+    RateLimit,
+    RetryPolicy,
+    ServerError,
+    SourceSync,
+    SyncTV,
+    TimeoutError,
+)
+from synctv_async.sandbox import Sandbox
+from tests.support.wire_server import Line, WireServer, answer
+
+from .clients import QUICK, sourcesync, stranger, synctv
+
+PATIENT = RetryPolicy(max_attempts=1000, base_delay=0.05, max_delay=0.05)
+
+
+def drips(prefix: bytes) -> Callable[[Line], None]:
+    """Answer at once up to a point, then one byte at a time."""
+
+    def script(line: Line) -> None:
+        while line.read() is not None:
+            whole = answer()
+            place = whole.index(prefix) + len(prefix)
+            line.send(whole[:place])
+            line.drip(whole[place:] + b" " * 1000, 0.05)
+
+    return script
+
+
+def silent(line: Line) -> None:
+    line.read()
+    line.read()
+
+
+SLOW = {
+    "a body that drips": drips(b"\r\n\r\n"),
+    "headers that drip": drips(b"HTTP/1.1 200 OK\r\n"),
+    "a first line that drips": drips(b""),
+    "silence": silent,
+}
+slow = pytest.mark.parametrize("script", SLOW.values(), ids=SLOW)
+
+
+@slow
+def test_an_attempt_ends_at_its_timeout(script: Callable[[Line], None]) -> None:
+    with WireServer(script) as server:
+        with stranger(server.url, timeout=0.4, retry=None) as tv:
+            began = time.monotonic()
+            with pytest.raises(TimeoutError) as caught:
+                tv.media.list().collect()
+            assert 0.35 < time.monotonic() - began < 0.9
+        assert server.all_gone()
+    assert isinstance(caught.value, builtins.TimeoutError)
+    assert caught.value.sent
+    assert caught.value.outcome is None
+
+
+@slow
+def test_a_call_ends_at_its_total_timeout(script: Callable[[Line], None]) -> None:
+    with WireServer(script) as server:
+        with stranger(server.url, timeout=0.25, total_timeout=0.6, retry=PATIENT) as tv:
+            began = time.monotonic()
+            with pytest.raises(TimeoutError):
+                tv.media.get(1)
+            assert 0.5 < time.monotonic() - began < 1.1
+        assert len(server.requests) in (2, 3)
+
+
+@slow
+def test_a_create_that_is_answered_too_slowly_is_unknown(script: Callable[[Line], None]) -> None:
+    with WireServer(script) as server:
+        with stranger(server.url, timeout=30, total_timeout=0.4) as tv:
+            with pytest.raises(TimeoutError) as caught:
+                tv.bundles.create(name="A", bundle_type_id=1)
+        assert len(server.requests) == 1
+    assert caught.value.outcome == "unknown"
+
+
+def test_a_request_that_is_not_taken_ends_at_its_timeout() -> None:
+    with WireServer(lambda line: line.drip(b"", 0) or time.sleep(1.5)) as server:
+        with stranger(server.url, timeout=0.4, retry=None) as tv:
+            began = time.monotonic()
+            with pytest.raises((TimeoutError, ProtocolError)):
+                tv.bundles.create(name="A" * 30_000_000, bundle_type_id=1)
+            assert time.monotonic() - began < 1.2
+
+
+def test_an_answer_in_time_is_not_hurt_by_its_slowness(tv: SyncTV, box: Sandbox) -> None:
+    box.fault(path="/api/v2/bundles/1.json", drip=0.0005)
+    assert tv.bundles.get(1).bundle.id == 1
+
+
+def test_the_whole_of_many_attempts_is_bounded(box: Sandbox) -> None:
+    box.fault(status=503, times=None)
+    with synctv(box, total_timeout=0.6, retry=PATIENT) as tv:
+        began = time.monotonic()
+        with pytest.raises(ServerError) as caught:
+            tv.media.get(1)
+        assert 0.4 < time.monotonic() - began < 0.8
+    assert caught.value.attempts > 5
+
+
+def test_the_login_counts_towards_the_call(box: Sandbox) -> None:
+    box.fault(path="*/client_authorize.json", delay=2.0)
+    with SyncTV(box.url, client_key=box.client_key, device_uid="d", total_timeout=0.4, retry=QUICK) as tv:
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            tv.media.get(1)
+        assert time.monotonic() - began < 0.8
+
+
+def test_the_reading_after_a_doubtful_action_counts_towards_the_call(box: Sandbox) -> None:
+    box.ingest_videos.update(2, state="reset")
+    box.fault(method="PUT", reset_after=True)
+    box.fault(method="GET", delay=3.0, times=None)
+    with synctv(box, total_timeout=0.6) as tv:
+        began = time.monotonic()
+        with pytest.raises(BadRequestError) as caught:
+            tv.ingest_videos.start(1, 2)
+        assert time.monotonic() - began < 1.0
+    assert caught.value.outcome == "unknown"
+
+
+def test_a_slot_of_the_rate_limit_that_comes_too_late_is_not_waited_for(box: Sandbox) -> None:
+    with sourcesync(box, rate_limit=RateLimit(1, per=30), total_timeout=2) as ss:
+        ss.key()
+        began = time.monotonic()
+        with pytest.raises(TimeoutError, match="rate limit") as caught:
+            ss.productions.create(name="A")
+        assert time.monotonic() - began < 0.3
+    assert caught.value.outcome == "not_sent"
+    assert not caught.value.sent
+    assert len(box.requests) == 1
+
+
+def test_a_slot_that_comes_in_time_is_waited_for(box: Sandbox) -> None:
+    with sourcesync(box, rate_limit=RateLimit(2, per=0.5)) as ss:
+        for _ in range(5):
+            ss.key()
+    times = [request.at for request in box.requests]
+    assert times[2] - times[0] >= 0.5
+    assert times[4] - times[2] >= 0.5
+    assert times[4] - times[0] < 1.5
+
+
+def test_an_unreachable_address_ends_at_the_timeout(ss: SourceSync) -> None:
+    hasty = ss.with_options(timeout=0.5, total_timeout=0.5, retry=None)
+    assert hasty.key().name == "Sandbox Access Key"
+    with WireServer(silent) as server:
+        with stranger(server.url, timeout=5, total_timeout=0.3) as tv:
+            with pytest.raises(TimeoutError, match=r"0\.3|time"):
+                tv.media.count()

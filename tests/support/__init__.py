@@ -1,0 +1,1 @@
+"""What the behaviour tests share: plain code that knows nothing of either facade."""

@@ -1,0 +1,1 @@
+"""What many threads do with one client; the sync facade only."""
