@@ -123,7 +123,7 @@ class AsyncDeadline:
     __slots__ = ("_scope", "until")
 
     def __init__(self, until: float) -> None:
-        self.until = until
+        self.until: float = until
         self._scope = anyio.CancelScope()
 
     def __enter__(self) -> Self:
@@ -161,7 +161,7 @@ class Deadline:
     __slots__ = ("until",)
 
     def __init__(self, until: float) -> None:
-        self.until = until
+        self.until: float = until
 
     def __enter__(self) -> Self:
         return self

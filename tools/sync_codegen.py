@@ -31,7 +31,7 @@ PAIRS: Final = (
     (ROOT / "tests" / "_async", ROOT / "tests" / "_sync"),
 )
 MARK: Final = "# Generated from "
-HEADER: Final = MARK + "{source} by tools/sync_codegen.py. Do not edit: change the source and run the tool again."
+HEADER: Final = MARK + "{source}: edit that and run tools/sync_codegen.py."
 
 
 @dataclass(frozen=True)

@@ -322,6 +322,13 @@ class _TooLongError(Exception):
     """The answer is longer than :data:`MAX_BODY`."""
 
 
+def _check_codings(codings: str) -> None:
+    """Refuse what is compressed twice: the inner layer would be unpacked whole before its length is known."""
+    if sum(coding.strip() not in {"", "identity"} for coding in codings.split(",")) > 1:
+        message = f"it is compressed more than once: {codings:.60}"
+        raise httpx.DecodingError(message)
+
+
 class AsyncSender:
     """Sends one attempt and returns its answer, or raises one of our errors with nothing of httpx attached to it."""
 
@@ -348,6 +355,7 @@ class AsyncSender:
         try:
             if int(response.headers.get("Content-Length", "0")) > MAX_BODY:
                 raise _TooLongError
+            _check_codings(response.headers.get("Content-Encoding", ""))
             body = bytearray()
             async for chunk in response.aiter_bytes():
                 body += chunk

@@ -39,7 +39,7 @@ def read_checkpoint(token: str, query: str) -> Position:
     """Read a token, or raise a :class:`CheckpointError` if it is damaged or belongs to another query."""
     try:
         fields: Any = json.loads(token)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
         message = f"start= takes the checkpoint of a page, an export or an error, got {token!r:.80}"

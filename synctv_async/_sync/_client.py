@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/_client.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/_client.py: edit that and run tools/sync_codegen.py.
 """What the clients of both services share: their life, and their options."""
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/_middleware.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/_middleware.py: edit that and run tools/sync_codegen.py.
 """The loop around a call's attempts: it asks the policy, sleeps and repeats. Pure functions make all decisions."""
 
 import logging

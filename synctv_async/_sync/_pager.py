@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/_pager.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/_pager.py: edit that and run tools/sync_codegen.py.
 """Lists: lazy, read page by page as the scan plan says."""
 
 from collections.abc import Callable, Hashable, Iterator

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/_pipeline.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/_pipeline.py: edit that and run tools/sync_codegen.py.
 """The way of a call: login if needed, attempts by policy, the user's middleware, the wire, and the answer's meaning."""
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/_resource.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/_resource.py: edit that and run tools/sync_codegen.py.
 """What the resources of both services have in common."""
 
 import copy

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/_session.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/_session.py: edit that and run tools/sync_codegen.py.
 """Who is calling, found out once: an access that is given, or one that a login obtains when it is first needed."""
 
 import builtins

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/_transport.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/_transport.py: edit that and run tools/sync_codegen.py.
 """From a call to bytes and back: httpx, the signature below it, and the connections. The only importer of httpx.
 
 A signature has no timestamp: one that is seen can be replayed for ever. It is made below the HTTP client, which logs
@@ -323,6 +323,13 @@ class _TooLongError(Exception):
     """The answer is longer than :data:`MAX_BODY`."""
 
 
+def _check_codings(codings: str) -> None:
+    """Refuse what is compressed twice: the inner layer would be unpacked whole before its length is known."""
+    if sum(coding.strip() not in {"", "identity"} for coding in codings.split(",")) > 1:
+        message = f"it is compressed more than once: {codings:.60}"
+        raise httpx.DecodingError(message)
+
+
 class Sender:
     """Sends one attempt and returns its answer, or raises one of our errors with nothing of httpx attached to it."""
 
@@ -349,6 +356,7 @@ class Sender:
         try:
             if int(response.headers.get("Content-Length", "0")) > MAX_BODY:
                 raise _TooLongError
+            _check_codings(response.headers.get("Content-Encoding", ""))
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk

@@ -104,7 +104,7 @@ def _opened(service: Service, response: ApiResponse) -> Envelope:
 
 
 def _error(service: Service, request: ApiRequest, response: ApiResponse, envelope: Envelope) -> ApiError:
-    status = response.status
+    status, request_id = response.status, response.headers.get("x-request-id")
     kind = _kind(status, envelope.code)
     text = "" if request.endpoint.private else response.scrub(response.body[:_SHOWN_BODY].decode(errors="replace"))
     messages = tuple(response.scrub(said) for said in envelope.messages)
@@ -122,7 +122,7 @@ def _error(service: Service, request: ApiRequest, response: ApiResponse, envelop
         messages=messages,
         method=request.method,
         path=request.target,
-        request_id=response.headers.get("x-request-id"),
+        request_id=None if request_id is None else response.scrub(request_id),
         body=text,
     )
 

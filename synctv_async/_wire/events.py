@@ -43,7 +43,8 @@ class ResponseInfo:
     def of(cls, request: RequestInfo, response: ApiResponse) -> "ResponseInfo":
         """Describe an answer."""
         request_id = response.headers.get("x-request-id")
-        return cls(request, response.status, response.elapsed, len(response.body), request_id)
+        told = request_id if request_id is None else response.scrub(request_id)
+        return cls(request, response.status, response.elapsed, len(response.body), told)
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ from synctv_async.cli.sandbox import run_sandbox
 
 __all__ = ["app"]
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="SyncTV V2 and SourceSync on the command line. Data goes to stdout, all else to stderr. "
     "Exit codes: 0 all went well, 1 the service or the way to it failed, 2 the command cannot be carried out as given.",
     no_args_is_help=True,

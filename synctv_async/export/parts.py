@@ -27,8 +27,8 @@ class PartWriter:
 
     def __init__(self, path: Path, *, checksum: bool = True) -> None:
         self.path = path
-        self.rows = 0
-        self.bytes = 0
+        self.rows: int = 0
+        self.bytes: int = 0
         self._hash = hashlib.sha256() if checksum else None
         self._temporary = path.with_name(f".{path.name}{_SUFFIX}")
 

@@ -11,9 +11,7 @@ QUICK = RetryPolicy(base_delay=0.01, max_delay=0.02)
 
 
 def synctv(box: Sandbox, **options: Any) -> AsyncSyncTV:
-    return AsyncSyncTV(
-        box.url, access_id=box.access_id, access_secret=box.access_secret, **{"retry": QUICK, **options}
-    )
+    return AsyncSyncTV(box.url, access_id=box.access_id, access_secret=box.access_secret, **{"retry": QUICK, **options})
 
 
 def sourcesync(box: Sandbox, **options: Any) -> AsyncSourceSync:

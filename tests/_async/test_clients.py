@@ -3,7 +3,7 @@
 import gzip
 import logging
 import threading
-import time
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -27,8 +27,10 @@ from synctv_async import (
     RetryInfo,
     RetryPolicy,
     ServerError,
+    SyncTVError,
 )
 from synctv_async._async._middleware import AsyncCallNext
+from synctv_async._concurrency import asleep
 from synctv_async.sandbox import Sandbox
 from tests.support.wire_server import Line, WireServer, answer, answering
 
@@ -202,7 +204,15 @@ async def test_policies_that_cannot_be_used_are_refused() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://service.example", "ftp://a.example", "a.example", "", "https://", "https://a.example?x=1", "http://10.0.0.1"],
+    [
+        "http://service.example",
+        "ftp://a.example",
+        "a.example",
+        "",
+        "https://",
+        "https://a.example?x=1",
+        "http://10.0.0.1",
+    ],
 )
 async def test_base_urls_that_cannot_be_used_are_refused(url: str) -> None:
     with pytest.raises(ConfigError):
@@ -271,6 +281,19 @@ async def test_answers_over_64_mb_are_refused(script: Callable[[Line], None]) ->
                 await tv.media.get(1)
             assert server.all_gone()
         assert len(server.requests) == 1
+
+
+async def test_a_bomb_within_a_bomb_is_refused_unopened() -> None:
+    packed = gzip.compress(gzip.compress(b" " * (400 * 2**20)))
+    with WireServer(answering(answer(packed, headers=("Content-Encoding: gzip, gzip",)))) as server:
+        async with stranger(server.url, retry=None) as tv:
+            tracemalloc.start()
+            with pytest.raises(SyncTVError):
+                await tv.media.get(1)
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+    assert len(packed) < 100_000
+    assert peak < 200 * 2**20
 
 
 async def test_answers_may_be_compressed() -> None:
@@ -349,6 +372,6 @@ async def test_no_thread_is_left_by_a_client(box: Sandbox) -> None:
     before = set(threading.enumerate())
     async with synctv(box) as tv:
         await tv.media.list().collect()
-    time.sleep(0.05)
+    await asleep(0.05)
     ours = [thread for thread in set(threading.enumerate()) - before if "sandbox" not in thread.name]
     assert ours == []

@@ -112,9 +112,7 @@ async def test_the_whole_of_many_attempts_is_bounded(box: Sandbox) -> None:
 
 async def test_the_login_counts_towards_the_call(box: Sandbox) -> None:
     box.fault(path="*/client_authorize.json", delay=2.0)
-    async with AsyncSyncTV(
-        box.url, client_key=box.client_key, device_uid="d", total_timeout=0.4, retry=QUICK
-    ) as tv:
+    async with AsyncSyncTV(box.url, client_key=box.client_key, device_uid="d", total_timeout=0.4, retry=QUICK) as tv:
         began = time.monotonic()
         with pytest.raises(TimeoutError):
             await tv.media.get(1)

@@ -149,7 +149,7 @@ async def test_a_login_is_tried_again_like_a_read(box: Sandbox) -> None:
 async def test_a_login_without_an_access_is_an_error(box: Sandbox, body: bytes) -> None:
     box.fault(path=CLIENT, body=body, times=None)
     async with device(box) as tv:
-        with pytest.raises(DecodeError, match="not understood|without an access_id"):
+        with pytest.raises(DecodeError, match=r"not understood|without an access_id"):
             await tv.media.get(1)
 
 
@@ -259,7 +259,7 @@ async def test_what_is_missing_is_named(given: dict[str, Any], words: str) -> No
 
 
 async def test_a_missing_base_url_or_key_is_named() -> None:
-    with pytest.raises(ConfigError, match="base_url=.*SYNCTV_BASE_URL"):
+    with pytest.raises(ConfigError, match=r"base_url=.*SYNCTV_BASE_URL"):
         AsyncSyncTV(access_id=1, access_secret=Secret("x"))
-    with pytest.raises(ConfigError, match="api_key=.*SOURCESYNC_API_KEY"):
+    with pytest.raises(ConfigError, match=r"api_key=.*SOURCESYNC_API_KEY"):
         AsyncSourceSync()

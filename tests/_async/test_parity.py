@@ -119,12 +119,11 @@ def redirected(code: str, box: Sandbox) -> str:
     code = re.sub(r'"https://[^"]*"', repr(box.url), code)
     code = code.replace('client_key="..."', f"client_key={box.client_key!r}")
     code = code.replace('access_secret="..."', f"access_secret={box.access_secret!r}")
-    code = code.replace('"app.v1.…"', f"{box.api_key!r}, base_url={box.url!r}")
-    return code
+    return code.replace('"app.v1.…"', f"{box.api_key!r}, base_url={box.url!r}")
 
 
 @pytest.mark.parametrize(("name", "code", "is_async"), EXAMPLES, ids=[name for name, _, _ in EXAMPLES])
-def test_the_examples_of_the_docstrings_run(box: Sandbox, name: str, code: str, is_async: bool) -> None:
+def test_the_examples_of_the_docstrings_run(box: Sandbox, name: str, code: str, *, is_async: bool) -> None:
     names: dict[str, Any] = {key: getattr(synctv_async, key) for key in synctv_async.__all__}
     names |= {"print": lambda *_: None, "store": lambda *_: None, "saved": None}
     body = redirected(code, box)
@@ -134,8 +133,7 @@ def test_the_examples_of_the_docstrings_run(box: Sandbox, name: str, code: str, 
         f"access_secret={box.access_secret!r}) as tv, "
         f"{'Async' if is_async else ''}SourceSync({box.api_key!r}, base_url={box.url!r}) as ss:"
     )
-    shared = "    ss.productions\n    saved = None\n"
-    program = f"{keywords}def main():\n  {clients}\n" + textwrap.indent(f"{shared[4:18]}\nsaved = None\n{body}", "    ")
+    program = f"{keywords}def main():\n  {clients}\n" + textwrap.indent(f"saved = None\n{body}", "    ")
     compiled = compile(ast.parse(program), name, "exec")
     exec(compiled, names)  # noqa: S102 - the package's own examples
     result = names["main"]()

@@ -24,9 +24,9 @@ async def test_no_window_at_the_server_ever_holds_more_than_the_limit() -> None:
                 with anyio.move_on_after(ends - time.monotonic()):
                     await ss.key()
 
-        async with AsyncSourceSync("app.v1.x", base_url=server.url, rate_limit=RateLimit(LIMIT, per=PER)) as ss:
-            async with anyio.create_task_group() as group:
-                for _ in range(40):
-                    group.start_soon(work, ss)
+        client = AsyncSourceSync("app.v1.x", base_url=server.url, rate_limit=RateLimit(LIMIT, per=PER))
+        async with client as ss, anyio.create_task_group() as group:
+            for _ in range(40):
+                group.start_soon(work, ss)
     assert server.most_in(PER) <= LIMIT
     assert server.used(LIMIT, PER) >= 0.95

@@ -124,9 +124,7 @@ async def test_a_create_that_takes_too_long_is_sent_once(box: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("body", [b'{"response":{"code":1}}', b'{"response":{"bundle":{"id":"many"}}}', b"[1]"])
-async def test_a_create_whose_answer_is_not_understood_is_sent_once(
-    tv: AsyncSyncTV, box: Sandbox, body: bytes
-) -> None:
+async def test_a_create_whose_answer_is_not_understood_is_sent_once(tv: AsyncSyncTV, box: Sandbox, body: bytes) -> None:
     box.fault(method="POST", body=body)
     with pytest.raises(DecodeError) as caught:
         await tv.bundles.create(**BUNDLE)
@@ -272,9 +270,7 @@ async def test_an_action_that_is_refused_at_once_is_refused(tv: AsyncSyncTV, box
 
 
 @actions
-async def test_an_action_that_did_not_reach_its_state_is_no_success(
-    tv: AsyncSyncTV, box: Sandbox, action: str
-) -> None:
+async def test_an_action_that_did_not_reach_its_state_is_no_success(tv: AsyncSyncTV, box: Sandbox, action: str) -> None:
     other = {"start": "stopping", "stop": "done", "reset": "started", "remove": "started"}[action]
     box.ingest_videos.update(2, state=other)
     box.fault(method="PUT", reset=True)
@@ -356,7 +352,7 @@ async def test_retry_after_as_a_date_is_waited_for(tv: AsyncSyncTV, box: Sandbox
 @pytest.mark.parametrize(("status", "kind"), [(429, RateLimitError), (503, ServerError)])
 @pytest.mark.parametrize("as_date", [False, True])
 async def test_a_longer_wait_than_the_cap_raises_at_once(
-    tv: AsyncSyncTV, box: Sandbox, status: int, kind: type[RateLimitError], as_date: bool
+    tv: AsyncSyncTV, box: Sandbox, status: int, kind: type[RateLimitError], *, as_date: bool
 ) -> None:
     value = formatdate(time.time() + 3600, usegmt=True) if as_date else "61"
     box.fault(status=status, headers={"Retry-After": value})

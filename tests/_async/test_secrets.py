@@ -141,26 +141,30 @@ SCRIPTS: dict[str, Callable[[Line], object]] = {
 async def test_no_error_shows_a_secret(script: Callable[[Line], object]) -> None:
     with WireServer(script) as server, captured_logs() as lines:
         url = server.url
-        async with secret_client(url) as tv, secret_client(url, wire_format="xml") as xml:
-            async with login_client(url) as login, key_client(url) as ss:
-                calls: list[Callable[[], Awaitable[object]]] = [
-                    lambda: tv.media.list(named_like="x").collect(),
-                    lambda: tv.media.get(1),
-                    lambda: xml.media.list().collect(),
-                    lambda: xml.bundles.get(1),
-                    lambda: tv.bundles.create(name="A", bundle_type_id=1),
-                    lambda: tv.bundles.create(name="A" * 5000, bundle_type_id=1),
-                    lambda: tv.bundles.update(1, name="B"),
-                    lambda: tv.contributors.get(1),
-                    lambda: login.media.get(1),
-                    lambda: AsyncSyncTV.authorize(url, client_key=CLIENT_KEY, device_uid="d", retry=QUICK, timeout=0.15),
-                    lambda: ss.productions.list().collect(),
-                    lambda: ss.productions.create(name="A"),
-                    lambda: ss.distributions.get(5),
-                ]
-                errors = [await failure_of(call) for call in calls]
-                batch = await ss.productions.create_many([{"name": "A"}, {"name": "B"}])
-                errors += [row.error for row in batch if row.error is not None]
+        async with (
+            secret_client(url) as tv,
+            secret_client(url, wire_format="xml") as xml,
+            login_client(url) as login,
+            key_client(url) as ss,
+        ):
+            calls: list[Callable[[], Awaitable[object]]] = [
+                lambda: tv.media.list(named_like="x").collect(),
+                lambda: tv.media.get(1),
+                lambda: xml.media.list().collect(),
+                lambda: xml.bundles.get(1),
+                lambda: tv.bundles.create(name="A", bundle_type_id=1),
+                lambda: tv.bundles.create(name="A" * 5000, bundle_type_id=1),
+                lambda: tv.bundles.update(1, name="B"),
+                lambda: tv.contributors.get(1),
+                lambda: login.media.get(1),
+                lambda: AsyncSyncTV.authorize(url, client_key=CLIENT_KEY, device_uid="d", retry=None, timeout=0.15),
+                lambda: ss.productions.list().collect(),
+                lambda: ss.productions.create(name="A"),
+                lambda: ss.distributions.get(5),
+            ]
+            errors = [await failure_of(call) for call in calls]
+            batch = await ss.productions.create_many([{"name": "A"}, {"name": "B"}])
+            errors += [row.error for row in batch if row.error is not None]
         wire = [request_as_text(request) for request in server.requests]
     assert all(isinstance(error, SyncTVError) for error in errors)
     signatures = signatures_in(wire)
@@ -181,7 +185,7 @@ async def test_a_failed_connection_shows_no_secret() -> None:
             calls: list[Callable[[], Awaitable[object]]] = [
                 lambda: tv.media.get(1),
                 lambda: login.media.get(1),
-                lambda: ss.key(),
+                ss.key,
             ]
             errors = [await failure_of(call) for call in calls]
     assert leaks(CANARIES, [*lines, *(text for error in errors for text in traces_of(error))]) == []
@@ -270,6 +274,21 @@ async def test_middleware_sees_failed_answers_with_secrets_struck_out() -> None:
     assert "signature=***" in answers[0].headers["x-asked-for"]
 
 
+async def test_the_id_of_a_request_is_told_without_secrets() -> None:
+    told: list[str | None] = []
+
+    def reply(request: Received) -> bytes:
+        body = b'{"response":{"media":{"id":1}}}'
+        return answer(body, headers=(f"X-Request-Id: id of {request.target}",))
+
+    with WireServer(answering(reply)) as server:
+        async with secret_client(server.url, on_response=lambda info: told.append(info.request_id)) as tv:
+            await tv.media.get(1)
+        signatures = signatures_in(request.target for request in server.requests)
+    assert leaks(signatures, [str(told)]) == []
+    assert "signature=***" in str(told)
+
+
 @pytest.mark.xfail(strict=True, reason="httpcore logs the headers of answers at DEBUG, below everything of ours")
 async def test_what_the_server_says_in_headers_is_not_logged() -> None:
     def reply(request: Received) -> bytes:
@@ -277,7 +296,7 @@ async def test_what_the_server_says_in_headers_is_not_logged() -> None:
 
     with WireServer(answering(reply)) as server, captured_logs() as lines:
         async with secret_client(server.url) as tv:
-            error = await failure_of(lambda: tv.media.get(1))
+            await failure_of(lambda: tv.media.get(1))
         signatures = signatures_in(request.target for request in server.requests)
         with WireServer(not_http) as strange:
             async with secret_client(strange.url, retry=None) as tv:

@@ -222,7 +222,7 @@ async def test_long_writes_go_as_a_form_and_are_signed_the_same(box: Sandbox) ->
 
 
 @pytest.mark.parametrize(("size", "in_form"), [(4000, False), (4200, True)])
-async def test_what_is_long_is_more_than_4_kb(size: int, in_form: bool) -> None:
+async def test_what_is_long_is_more_than_4_kb(size: int, *, in_form: bool) -> None:
     wire = Wire(BUNDLES)
     async with wire.tv() as tv:
         await tv.bundles.create(name="a" * size, bundle_type_id=1)
@@ -292,7 +292,8 @@ async def test_the_wire_of_sourcesync() -> None:
         await ss.activations.list(5).collect()
         await ss.productions.update_many([{"id": 5, "name": "C"}])
         await ss.productions.delete_many([5])
-    sent = [(request.method, request.url.path, request.content and json.loads(request.content)) for request in wire.requests]
+    asked = wire.requests
+    sent = [(ask.method, ask.url.path, ask.content and json.loads(ask.content)) for ask in asked]
     assert sent == [
         ("POST", "/productions", [{"name": "Ä", "settings": {"a": [1, None, {"b": True}]}}]),
         ("PATCH", "/productions/5", {"name": "B"}),

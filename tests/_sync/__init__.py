@@ -1,1 +1,1 @@
-# Generated from tests/_async/__init__.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/__init__.py: edit that and run tools/sync_codegen.py.

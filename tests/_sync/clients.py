@@ -1,4 +1,4 @@
-# Generated from tests/_async/clients.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/clients.py: edit that and run tools/sync_codegen.py.
 """Clients of the sandbox, and of scripted servers."""
 
 from typing import Any

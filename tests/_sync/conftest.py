@@ -1,4 +1,4 @@
-# Generated from tests/_async/conftest.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/conftest.py: edit that and run tools/sync_codegen.py.
 """A client of each service."""
 
 from collections.abc import Iterator

@@ -1,10 +1,10 @@
-# Generated from tests/_async/test_clients.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/test_clients.py: edit that and run tools/sync_codegen.py.
 """The clients themselves: options, siblings, hooks, middleware, and what they refuse."""
 
 import gzip
 import logging
 import threading
-import time
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +28,9 @@ from synctv_async import (
     ServerError,
     SourceSync,
     SyncTV,
+    SyncTVError,
 )
+from synctv_async._concurrency import sleep
 from synctv_async._sync._middleware import CallNext
 from synctv_async.sandbox import Sandbox
 from tests.support.wire_server import Line, WireServer, answer, answering
@@ -282,6 +284,19 @@ def test_answers_over_64_mb_are_refused(script: Callable[[Line], None]) -> None:
         assert len(server.requests) == 1
 
 
+def test_a_bomb_within_a_bomb_is_refused_unopened() -> None:
+    packed = gzip.compress(gzip.compress(b" " * (400 * 2**20)))
+    with WireServer(answering(answer(packed, headers=("Content-Encoding: gzip, gzip",)))) as server:
+        with stranger(server.url, retry=None) as tv:
+            tracemalloc.start()
+            with pytest.raises(SyncTVError):
+                tv.media.get(1)
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+    assert len(packed) < 100_000
+    assert peak < 200 * 2**20
+
+
 def test_answers_may_be_compressed() -> None:
     with WireServer(answering(answer(gzip.compress(ONE), headers=("Content-Encoding: gzip",)))) as server:
         with stranger(server.url) as tv:
@@ -358,6 +373,6 @@ def test_no_thread_is_left_by_a_client(box: Sandbox) -> None:
     before = set(threading.enumerate())
     with synctv(box) as tv:
         tv.media.list().collect()
-    time.sleep(0.05)
+    sleep(0.05)
     ours = [thread for thread in set(threading.enumerate()) - before if "sandbox" not in thread.name]
     assert ours == []

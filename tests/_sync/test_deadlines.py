@@ -1,4 +1,4 @@
-# Generated from tests/_async/test_deadlines.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/test_deadlines.py: edit that and run tools/sync_codegen.py.
 """Calls end when they should, whatever the other end does."""
 
 import builtins

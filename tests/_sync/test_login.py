@@ -1,4 +1,4 @@
-# Generated from tests/_async/test_login.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/test_login.py: edit that and run tools/sync_codegen.py.
 """Who is calling: an access that is given, or one that a login obtains once for all."""
 
 import pickle
@@ -148,7 +148,7 @@ def test_a_login_is_tried_again_like_a_read(box: Sandbox) -> None:
 def test_a_login_without_an_access_is_an_error(box: Sandbox, body: bytes) -> None:
     box.fault(path=CLIENT, body=body, times=None)
     with device(box) as tv:
-        with pytest.raises(DecodeError, match="not understood|without an access_id"):
+        with pytest.raises(DecodeError, match=r"not understood|without an access_id"):
             tv.media.get(1)
 
 
@@ -258,7 +258,7 @@ def test_what_is_missing_is_named(given: dict[str, Any], words: str) -> None:
 
 
 def test_a_missing_base_url_or_key_is_named() -> None:
-    with pytest.raises(ConfigError, match="base_url=.*SYNCTV_BASE_URL"):
+    with pytest.raises(ConfigError, match=r"base_url=.*SYNCTV_BASE_URL"):
         SyncTV(access_id=1, access_secret=Secret("x"))
-    with pytest.raises(ConfigError, match="api_key=.*SOURCESYNC_API_KEY"):
+    with pytest.raises(ConfigError, match=r"api_key=.*SOURCESYNC_API_KEY"):
         SourceSync()

@@ -1,4 +1,4 @@
-# Generated from tests/_async/test_retries.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/test_retries.py: edit that and run tools/sync_codegen.py.
 """What is sent again, what is not, and what an error says about it."""
 
 import socket
@@ -343,7 +343,7 @@ def test_retry_after_as_a_date_is_waited_for(tv: SyncTV, box: Sandbox) -> None:
 @pytest.mark.parametrize(("status", "kind"), [(429, RateLimitError), (503, ServerError)])
 @pytest.mark.parametrize("as_date", [False, True])
 def test_a_longer_wait_than_the_cap_raises_at_once(
-    tv: SyncTV, box: Sandbox, status: int, kind: type[RateLimitError], as_date: bool
+    tv: SyncTV, box: Sandbox, status: int, kind: type[RateLimitError], *, as_date: bool
 ) -> None:
     value = formatdate(time.time() + 3600, usegmt=True) if as_date else "61"
     box.fault(status=status, headers={"Retry-After": value})

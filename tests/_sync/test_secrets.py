@@ -1,4 +1,4 @@
-# Generated from tests/_async/test_secrets.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/test_secrets.py: edit that and run tools/sync_codegen.py.
 """Secrets stay where they are needed: in no log, error, traceback, repr or pickle."""
 
 import json
@@ -142,26 +142,30 @@ SCRIPTS: dict[str, Callable[[Line], object]] = {
 def test_no_error_shows_a_secret(script: Callable[[Line], object]) -> None:
     with WireServer(script) as server, captured_logs() as lines:
         url = server.url
-        with secret_client(url) as tv, secret_client(url, wire_format="xml") as xml:
-            with login_client(url) as login, key_client(url) as ss:
-                calls: list[Callable[[], object]] = [
-                    lambda: tv.media.list(named_like="x").collect(),
-                    lambda: tv.media.get(1),
-                    lambda: xml.media.list().collect(),
-                    lambda: xml.bundles.get(1),
-                    lambda: tv.bundles.create(name="A", bundle_type_id=1),
-                    lambda: tv.bundles.create(name="A" * 5000, bundle_type_id=1),
-                    lambda: tv.bundles.update(1, name="B"),
-                    lambda: tv.contributors.get(1),
-                    lambda: login.media.get(1),
-                    lambda: SyncTV.authorize(url, client_key=CLIENT_KEY, device_uid="d", retry=QUICK, timeout=0.15),
-                    lambda: ss.productions.list().collect(),
-                    lambda: ss.productions.create(name="A"),
-                    lambda: ss.distributions.get(5),
-                ]
-                errors = [failure_of(call) for call in calls]
-                batch = ss.productions.create_many([{"name": "A"}, {"name": "B"}])
-                errors += [row.error for row in batch if row.error is not None]
+        with (
+            secret_client(url) as tv,
+            secret_client(url, wire_format="xml") as xml,
+            login_client(url) as login,
+            key_client(url) as ss,
+        ):
+            calls: list[Callable[[], object]] = [
+                lambda: tv.media.list(named_like="x").collect(),
+                lambda: tv.media.get(1),
+                lambda: xml.media.list().collect(),
+                lambda: xml.bundles.get(1),
+                lambda: tv.bundles.create(name="A", bundle_type_id=1),
+                lambda: tv.bundles.create(name="A" * 5000, bundle_type_id=1),
+                lambda: tv.bundles.update(1, name="B"),
+                lambda: tv.contributors.get(1),
+                lambda: login.media.get(1),
+                lambda: SyncTV.authorize(url, client_key=CLIENT_KEY, device_uid="d", retry=None, timeout=0.15),
+                lambda: ss.productions.list().collect(),
+                lambda: ss.productions.create(name="A"),
+                lambda: ss.distributions.get(5),
+            ]
+            errors = [failure_of(call) for call in calls]
+            batch = ss.productions.create_many([{"name": "A"}, {"name": "B"}])
+            errors += [row.error for row in batch if row.error is not None]
         wire = [request_as_text(request) for request in server.requests]
     assert all(isinstance(error, SyncTVError) for error in errors)
     signatures = signatures_in(wire)
@@ -182,7 +186,7 @@ def test_a_failed_connection_shows_no_secret() -> None:
             calls: list[Callable[[], object]] = [
                 lambda: tv.media.get(1),
                 lambda: login.media.get(1),
-                lambda: ss.key(),
+                ss.key,
             ]
             errors = [failure_of(call) for call in calls]
     assert leaks(CANARIES, [*lines, *(text for error in errors for text in traces_of(error))]) == []
@@ -271,6 +275,21 @@ def test_middleware_sees_failed_answers_with_secrets_struck_out() -> None:
     assert "signature=***" in answers[0].headers["x-asked-for"]
 
 
+def test_the_id_of_a_request_is_told_without_secrets() -> None:
+    told: list[str | None] = []
+
+    def reply(request: Received) -> bytes:
+        body = b'{"response":{"media":{"id":1}}}'
+        return answer(body, headers=(f"X-Request-Id: id of {request.target}",))
+
+    with WireServer(answering(reply)) as server:
+        with secret_client(server.url, on_response=lambda info: told.append(info.request_id)) as tv:
+            tv.media.get(1)
+        signatures = signatures_in(request.target for request in server.requests)
+    assert leaks(signatures, [str(told)]) == []
+    assert "signature=***" in str(told)
+
+
 @pytest.mark.xfail(strict=True, reason="httpcore logs the headers of answers at DEBUG, below everything of ours")
 def test_what_the_server_says_in_headers_is_not_logged() -> None:
     def reply(request: Received) -> bytes:
@@ -278,7 +297,7 @@ def test_what_the_server_says_in_headers_is_not_logged() -> None:
 
     with WireServer(answering(reply)) as server, captured_logs() as lines:
         with secret_client(server.url) as tv:
-            error = failure_of(lambda: tv.media.get(1))
+            failure_of(lambda: tv.media.get(1))
         signatures = signatures_in(request.target for request in server.requests)
         with WireServer(not_http) as strange:
             with secret_client(strange.url, retry=None) as tv:

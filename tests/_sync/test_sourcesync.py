@@ -1,4 +1,4 @@
-# Generated from tests/_async/test_sourcesync.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/test_sourcesync.py: edit that and run tools/sync_codegen.py.
 """SourceSync: productions, distributions, activations, and batches of them."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# Generated from tests/_async/test_wire.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from tests/_async/test_wire.py: edit that and run tools/sync_codegen.py.
 """What stands on the wire, to the letter."""
 
 import json
@@ -223,7 +223,7 @@ def test_long_writes_go_as_a_form_and_are_signed_the_same(box: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(("size", "in_form"), [(4000, False), (4200, True)])
-def test_what_is_long_is_more_than_4_kb(size: int, in_form: bool) -> None:
+def test_what_is_long_is_more_than_4_kb(size: int, *, in_form: bool) -> None:
     wire = Wire(BUNDLES)
     with wire.tv() as tv:
         tv.bundles.create(name="a" * size, bundle_type_id=1)
@@ -293,9 +293,8 @@ def test_the_wire_of_sourcesync() -> None:
         ss.activations.list(5).collect()
         ss.productions.update_many([{"id": 5, "name": "C"}])
         ss.productions.delete_many([5])
-    sent = [
-        (request.method, request.url.path, request.content and json.loads(request.content)) for request in wire.requests
-    ]
+    asked = wire.requests
+    sent = [(ask.method, ask.url.path, ask.content and json.loads(ask.content)) for ask in asked]
     assert sent == [
         ("POST", "/productions", [{"name": "Ä", "settings": {"a": [1, None, {"b": True}]}}]),
         ("PATCH", "/productions/5", {"name": "B"}),

@@ -59,6 +59,6 @@ class Caller:
     def ids(self, path: str, *pairs: tuple[str, str]) -> list[int]:
         return [row["id"] for row in self.rows(path, *pairs)]
 
-    def source(self, method: str, path: str, json: Any = None, key: str | None = None) -> httpx.Response:  # noqa: ANN401
+    def source(self, method: str, path: str, json: Any = None, key: str | None = None) -> httpx.Response:
         headers = {"X-API-Key": self.box.api_key if key is None else key}
         return self.http.request(method, path, json=json, headers=headers)

@@ -18,7 +18,7 @@ WRONG_BODIES: list[Any] = [
 ]
 
 
-def data(call: Caller, method: str, path: str, json: Any = None) -> list[dict[str, Any]]:  # noqa: ANN401
+def data(call: Caller, method: str, path: str, json: Any = None) -> list[dict[str, Any]]:
     response = call.source(method, path, json)
     assert response.status_code == 200, response.text
     assert response.json()["status"] == "success"
@@ -26,7 +26,7 @@ def data(call: Caller, method: str, path: str, json: Any = None) -> list[dict[st
     return found
 
 
-def error(call: Caller, method: str, path: str, json: Any = None, key: str | None = None) -> int:  # noqa: ANN401
+def error(call: Caller, method: str, path: str, json: Any = None, key: str | None = None) -> int:
     response = call.source(method, path, json, key)
     assert response.json().keys() == {"status", "error"}
     assert response.json()["status"] == "error"

@@ -1,8 +1,11 @@
 """Many threads share one client."""
 
+import gc
+import os
 import random
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -129,13 +132,16 @@ def test_connections_are_handed_out_in_the_order_of_the_askers() -> None:
             time.sleep(0.05)
             line.send(ONE)
 
-    with WireServer(script) as server:
-        with SyncTV(server.url, access_id=1, access_secret="x", max_connections=1) as tv, ThreadPoolExecutor(8) as pool:
-            calls = []
-            for number in range(1, 9):
-                calls.append(pool.submit(tv.media.get, number))
-                time.sleep(0.01)
-            assert all(call.result() for call in calls)
+    with (
+        WireServer(script) as server,
+        SyncTV(server.url, access_id=1, access_secret="x", max_connections=1) as tv,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        calls = []
+        for number in range(1, 9):
+            calls.append(pool.submit(tv.media.get, number))
+            time.sleep(0.01)
+        assert all(call.result() for call in calls)
     assert order == [str(number) for number in range(1, 9)]
 
 
@@ -167,6 +173,53 @@ def test_faults_under_load_leave_the_client_usable(box: Sandbox) -> None:
         began = time.monotonic()
         assert at_once(30, lambda number: tv.media.get(number + 1).media.id) == [*range(1, 31)]
         assert time.monotonic() - began < 5
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_child_gets_a_clear_error(box: Sandbox) -> None:
+    with synctv(box) as tv:
+        tv.media.get(1)
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                tv.media.get(1)
+            except ConfigError as error:
+                code = 0 if "child" in str(error) else 2
+            finally:
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 0
+        assert tv.media.get(1).media.id == 1
+
+
+def test_use_after_close_is_a_clear_error(box: Sandbox) -> None:
+    tv = synctv(box)
+    sibling = tv.with_options(timeout=5)
+    sibling.close()
+    assert tv.media.get(1).media.id == 1
+    tv.close()
+    tv.close()
+    for client in (tv, sibling):
+        with pytest.raises(ConfigError, match="closed"):
+            client.media.get(1)
+
+
+def test_nothing_is_left_behind(box: Sandbox) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with synctv(box, timeout=0.2) as tv:
+            assert len(tv.media.list().collect()) == 120
+            box.fault(delay=1.0)
+            with pytest.raises(TimeoutError):
+                tv.bundles.create(name="A", bundle_type_id=1)
+            box.fault(cut=0.5)
+            tv.media.get(1)
+            for _ in tv.media.list():
+                break
+        del tv
+        gc.collect()
+    assert [str(warning.message) for warning in caught] == []
 
 
 def test_closing_while_threads_wait_ends_their_calls(box: Sandbox) -> None:

@@ -137,6 +137,8 @@ def _outer_fault(module, name):
     floor, top = floor_of(module), name.partition(".")[0]
     if floor == ANNEX:
         return None
+    if floor == USES and top in ("time", "threading"):  # the public face has none to offer
+        return None
     if top in ONLY_IN and module not in ONLY_IN[top]:
         return f"is for {' and '.join(ONLY_IN[top]) or 'nobody'} only"
     if floor == 2 and (top in IMPURE or name == "urllib.request"):

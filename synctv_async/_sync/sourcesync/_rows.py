@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/sourcesync/_rows.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/sourcesync/_rows.py: edit that and run tools/sync_codegen.py.
 """Batches of SourceSync: many rows in few requests, and an outcome for each row."""
 
 import copy

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/sourcesync/client.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/sourcesync/client.py: edit that and run tools/sync_codegen.py.
 """The client of the SourceSync Client API."""
 
 from collections.abc import Callable, Sequence

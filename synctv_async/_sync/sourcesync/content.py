@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/sourcesync/content.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/sourcesync/content.py: edit that and run tools/sync_codegen.py.
 """What productions, distributions and activations of SourceSync have in common."""
 
 from collections.abc import Mapping

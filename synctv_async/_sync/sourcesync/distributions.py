@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/sourcesync/distributions.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/sourcesync/distributions.py: edit that and run tools/sync_codegen.py.
 """Distributions of SourceSync."""
 
 from synctv_async._sync.sourcesync.owned import OwnedContent

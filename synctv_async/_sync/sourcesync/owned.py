@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/sourcesync/owned.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/sourcesync/owned.py: edit that and run tools/sync_codegen.py.
 """Content of SourceSync that belongs to a production: distributions and activations have the same calls."""
 
 from collections.abc import Iterable, Mapping

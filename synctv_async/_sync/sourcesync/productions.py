@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/sourcesync/productions.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/sourcesync/productions.py: edit that and run tools/sync_codegen.py.
 """Productions of SourceSync."""
 
 from collections.abc import Iterable, Mapping

@@ -1,1 +1,1 @@
-# Generated from synctv_async/_async/synctv/__init__.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/synctv/__init__.py: edit that and run tools/sync_codegen.py.

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/synctv/_v2.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/synctv/_v2.py: edit that and run tools/sync_codegen.py.
 """What the resources of SyncTV V2 share: how their lists are read."""
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/synctv/authorization.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/synctv/authorization.py: edit that and run tools/sync_codegen.py.
 """The login of SyncTV V2: a client key and a device become an access, and a user is bound to it."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/synctv/client.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/synctv/client.py: edit that and run tools/sync_codegen.py.
 """The client of SyncTV V2."""
 
 from collections.abc import Callable, Sequence

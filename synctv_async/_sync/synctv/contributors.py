@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/synctv/contributors.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/synctv/contributors.py: edit that and run tools/sync_codegen.py.
 """Contributors of SyncTV V2."""
 
 from synctv_async._sync._pager import Pager

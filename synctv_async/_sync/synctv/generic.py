@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/synctv/generic.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/synctv/generic.py: edit that and run tools/sync_codegen.py.
 """Any other resource of SyncTV V2, by the service's own conventions. Rows are dicts."""
 
 import re

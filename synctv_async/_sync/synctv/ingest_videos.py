@@ -1,4 +1,4 @@
-# Generated from synctv_async/_async/synctv/ingest_videos.py by tools/sync_codegen.py. Do not edit: change the source and run the tool again.
+# Generated from synctv_async/_async/synctv/ingest_videos.py: edit that and run tools/sync_codegen.py.
 """Ingest videos of SyncTV V2."""
 
 from collections.abc import Mapping, Sequence
