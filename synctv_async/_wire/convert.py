@@ -89,9 +89,10 @@ def to_bool(value: object) -> bool:
     """Accept ``true`` and ``false``, as values, as text, or as 1 and 0."""
     if isinstance(value, bool):
         return value
-    if value in (1, "true", "1"):
+    said = value.strip() if isinstance(value, str) else value
+    if said in (1, "true", "1"):
         return True
-    if value in (0, "false", "0"):
+    if said in (0, "false", "0"):
         return False
     _reject("true or false", value)
 

@@ -50,7 +50,7 @@ def check_filters(call: str, filters: type, given: Mapping[str, Any]) -> dict[st
     hints = _hints(filters)
     params: dict[str, Any] = {}
     for name, value in given.items():
-        if name not in hints and name in ("sort_order", "sort_descending"):
+        if name in ("sort_order", "sort_descending") and "sort_order" not in hints:
             message = f"{call}() has no filter {name!r}: its document lists no sort"
             raise TypeError(message)
         if name not in hints:

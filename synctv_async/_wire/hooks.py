@@ -40,7 +40,8 @@ _BOOL = "if {v} is not True and {v} is not False and {n}: {v} = {c}({v})"
 _OTHER = "if {n}: {v} = {c}({v})"
 _TIME = """\
 if type({v}) is str:
-    {v} = fromisoformat({v}.strip())
+    try: {v} = fromisoformat({v})
+    except ValueError: {v} = {c}({v})
     if {v}.tzinfo is not UTC: {v} = {c}({v}.isoformat())
 elif {n}: {v} = {c}({v})"""
 _TREE = """\

@@ -19,7 +19,7 @@ def loads(body: bytes) -> Any:
     if _LONG not in body.translate(_DIGITS):  # orjson makes a float of an integer over 64 bits
         try:
             return _parser()(body)
-        except ValueError:  # orjson refuses what the standard library reads: lone surrogates
+        except (ValueError, RecursionError):  # orjson refuses what the standard library reads: lone surrogates
             pass
     try:
         return json.loads(body)

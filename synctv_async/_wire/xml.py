@@ -4,15 +4,16 @@ What an element means is never guessed from its shape: one child or many is a li
 empty element is empty text, an empty list, an empty mapping or no value, as its field has it.
 """
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
 
-from synctv_async._wire.convert import as_list, as_object
+from synctv_async._wire.convert import as_list
 from synctv_async._wire.schema import FieldSchema, Kind, schema_of
 from synctv_async.errors import DecodeError
 
 __all__ = ["list_of", "parse", "row_of", "rows_of", "text_of", "value_of"]
+
+_NESTED = (Kind.LIST, Kind.RECORD, Kind.TREE)
 
 Element = Any
 """What xmltodict makes of an element: ``None``, text, a dict, or a list where the element is repeated."""
@@ -34,7 +35,7 @@ def parse(body: bytes) -> dict[str, Any]:
 
 def is_nil(element: Element) -> bool:
     """Tell whether the service marked the element as having no value."""
-    return isinstance(element, dict) and cast("dict[str, Any]", element).get("@nil") == "true"
+    return element.__class__ is dict and element.get("@nil") == "true"
 
 
 def text_of(element: Element) -> str:
@@ -49,19 +50,24 @@ def text_of(element: Element) -> str:
 def children(element: Element) -> list[tuple[str, Element]]:
     """Return the child elements with their names, repeated ones one by one."""
     found: list[tuple[str, Element]] = []
-    for name, child in (as_object(element) or {}).items():
-        repeated = as_list(child)
-        if repeated is not None:
-            found += [(name, one) for one in repeated]
-        elif name[0] not in "@#":
-            found.append((name, child))
+    if element.__class__ is dict:
+        for name, child in element.items():
+            if child.__class__ is list:
+                found += [(name, one) for one in child]
+            elif name[0] not in "@#":
+                found.append((name, child))
     return found
 
 
 def list_of(element: Element, items: FieldSchema) -> list[Any]:
     """Read a list: its children are its items, whatever they are called."""
-    read = _reader(items)
-    return [read(child) for _, child in children(element)]
+    nested = items.kind in _NESTED
+    return [value_of(child, items) if nested or not _is_plain(child) else child for _, child in children(element)]
+
+
+def _is_plain(element: Element) -> bool:
+    """Tell whether an element is text that stands for itself: by far the most are, and there is nothing to do."""
+    return element.__class__ is str and element[0] > " "
 
 
 def rows_of(element: Element, record: type) -> list[Any] | None:
@@ -75,35 +81,30 @@ def row_of(element: Element, record: type) -> dict[str, Any]:
     """Read a record's element into the row that JSON would have carried, numbers and times still as text."""
     if not isinstance(element, dict):
         return {}
-    readers = _readers(record)
+    fields, plain = _fields(record)
     row: dict[str, Any] = {}
     for name, child in cast("dict[str, Any]", element).items():
-        read = readers.get(name)
-        if read is not None:
-            row[name] = read(child)
+        if (
+            type(child) is str and child[0] > " " and name in plain
+        ):  # by far the most frequent, and there is nothing to do
+            row[name] = child
+        elif name in fields:
+            row[name] = value_of(child, fields[name])
         elif name[0] not in "@#":
             row[name] = _unknown(child)
     return row
 
 
 @cache
-def _readers(record: type) -> dict[str, Callable[[Element], Any]]:
-    return {field.name: _reader(field) for field in schema_of(record)}
-
-
-@cache
-def _reader(field: FieldSchema) -> Callable[[Element], Any]:
-    """Return what reads a field's elements: by far most of them are plain text, and that goes the short way."""
-    if field.kind in (Kind.LIST, Kind.RECORD, Kind.TREE):
-        return lambda element: value_of(element, field)
-    if field.kind is Kind.TEXT:
-        return lambda element: element if type(element) is str and element[0] != "\n" else value_of(element, field)
-    return lambda element: element.strip() or None if type(element) is str else value_of(element, field)
+def _fields(record: type) -> tuple[dict[str, FieldSchema], frozenset[str]]:
+    """Return the fields by name, and the names of those whose values are text on the wire."""
+    fields = {field.name: field for field in schema_of(record)}
+    return fields, frozenset(name for name, field in fields.items() if field.kind not in _NESTED)
 
 
 def value_of(element: Element, field: FieldSchema) -> Any:
     """Read one element as its field's kind."""
-    if type(element) is str and field.kind is not Kind.LIST:  # by far the most frequent
+    if type(element) is str and field.kind is not Kind.LIST:
         return _text_value(element, field)
     if is_nil(element):
         return None
@@ -128,7 +129,7 @@ def _text_value(text: str, field: FieldSchema) -> Any:
 def _tree(element: Element) -> Any:
     tree: dict[str, Any] = {}
     for name, child in children(element):
-        value = child if type(child) is str and child[0] != "\n" else _unknown(child)
+        value = child if _is_plain(child) else _unknown(child)
         if name not in tree:
             tree[name] = value
         elif isinstance(tree[name], list):

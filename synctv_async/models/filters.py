@@ -83,7 +83,6 @@ class _Dated(MediaCountFilters, total=False):
     updated_at_less: datetime
     published_at_greater: datetime
     published_at_less: datetime
-    sort_descending: bool
 
 
 class ClipFilters(_Dated, total=False):
@@ -96,6 +95,7 @@ class MediaFilters(_Dated, total=False):
     """What ``media.list`` filters and sorts by. ``with_favorites`` is deprecated: use ``any_of_activity_types``."""
 
     sort_order: MediaSort | Sequence[MediaSort]
+    sort_descending: bool
     fields: Names
     add_fields: Names
     remove_fields: Names

@@ -131,6 +131,16 @@ async def test_middleware_may_answer_by_itself(box: Sandbox) -> None:
     assert box.requests == ()
 
 
+async def test_middleware_may_ask_twice(box: Sandbox) -> None:
+    async def twice(request: ApiRequest, call_next: AsyncCallNext) -> ApiResponse:
+        await call_next(request)
+        return await call_next(request)
+
+    async with synctv(box, middleware=[twice], max_connections=1) as tv:
+        assert (await tv.media.get(1)).media.id == 1
+    assert len(box.requests) == 2
+
+
 async def test_middleware_may_fail(box: Sandbox) -> None:
     async def failing(request: ApiRequest, call_next: AsyncCallNext) -> ApiResponse:
         await call_next(request)
@@ -355,6 +365,23 @@ async def test_a_transport_of_ones_own_replaces_the_connections() -> None:
         for _ in range(40):
             assert (await tv.media.get(1)).media.id == 1
     assert asked == ["nowhere.example"] * 40
+
+
+async def test_an_interrupted_call_gives_its_place_back() -> None:
+    interrupted = [True]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if interrupted[0]:
+            raise KeyError(request.method)
+        return httpx.Response(200, content=ONE)
+
+    transport = httpx.MockTransport(handler)
+    async with stranger("https://a.example", transport=transport, max_connections=1, total_timeout=2) as tv:
+        for _ in range(3):
+            with pytest.raises(KeyError):
+                await tv.media.get(1)
+        interrupted[0] = False
+        assert (await tv.media.get(1)).media.id == 1
 
 
 async def test_retries_and_failures_are_logged(box: Sandbox, caplog: pytest.LogCaptureFixture) -> None:

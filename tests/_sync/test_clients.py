@@ -132,6 +132,16 @@ def test_middleware_may_answer_by_itself(box: Sandbox) -> None:
     assert box.requests == ()
 
 
+def test_middleware_may_ask_twice(box: Sandbox) -> None:
+    def twice(request: ApiRequest, call_next: CallNext) -> ApiResponse:
+        call_next(request)
+        return call_next(request)
+
+    with synctv(box, middleware=[twice], max_connections=1) as tv:
+        assert tv.media.get(1).media.id == 1
+    assert len(box.requests) == 2
+
+
 def test_middleware_may_fail(box: Sandbox) -> None:
     def failing(request: ApiRequest, call_next: CallNext) -> ApiResponse:
         call_next(request)
@@ -356,6 +366,23 @@ def test_a_transport_of_ones_own_replaces_the_connections() -> None:
         for _ in range(40):
             assert tv.media.get(1).media.id == 1
     assert asked == ["nowhere.example"] * 40
+
+
+def test_an_interrupted_call_gives_its_place_back() -> None:
+    interrupted = [True]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if interrupted[0]:
+            raise KeyError(request.method)
+        return httpx.Response(200, content=ONE)
+
+    transport = httpx.MockTransport(handler)
+    with stranger("https://a.example", transport=transport, max_connections=1, total_timeout=2) as tv:
+        for _ in range(3):
+            with pytest.raises(KeyError):
+                tv.media.get(1)
+        interrupted[0] = False
+        assert tv.media.get(1).media.id == 1
 
 
 def test_retries_and_failures_are_logged(box: Sandbox, caplog: pytest.LogCaptureFixture) -> None:

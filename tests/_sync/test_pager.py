@@ -119,6 +119,26 @@ def test_a_list_goes_on_from_every_page(tv: SyncTV) -> None:
         assert done + rest == IDS
 
 
+def test_every_kind_of_list_goes_on_from_every_page(tv: SyncTV) -> None:
+    lists: list[Callable[[], Pager[Any]]] = [
+        lambda: tv.media.list(sort_order=["id"], sort_descending=True, page_size=40),
+        lambda: tv.media.list(sort_order="name"),
+        lambda: tv.media.list(container_id=1, page_size=5),
+        lambda: tv.ingest_videos.list(1, page_size=6),
+        tv.bundles.list,
+        lambda: tv.contributors.list(page_size=9),
+        lambda: tv.resource("contributors/people", item="person").list(page_size=3),
+    ]
+    for make in lists:
+        whole = [row for page in make().pages(raw=True) for row in page.items]
+        done: list[Any] = []
+        assert len({row["id"] for row in whole}) == len(whole) > 0
+        for page in make().pages(raw=True):
+            done += page.items
+            rest = [row for later in make().pages(start=page.checkpoint, raw=True) for row in later.items]
+            assert done + rest == whole
+
+
 def test_a_list_goes_on_after_rows_before_it_were_deleted(tv: SyncTV, box: Sandbox) -> None:
     page = next(iter(tv.media.list().pages()))
     for number in range(1, 21):

@@ -123,19 +123,19 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
     assert message.startswith("no credentials")
 
 
-@pytest.mark.parametrize("misplaced", ["s3cr3t-of-access", "12 34", "1.5", "-1", "", "१२३", True, False])
+@pytest.mark.parametrize("misplaced", ["s3cr3t-of-access", "12 34", "1.5", "-1", " ", "१२३", True, False])
 def test_an_access_id_that_is_no_number_is_not_shown_for_it_may_be_the_secret(misplaced):
-    if misplaced == "":
-        misplaced = " "
     message, _ = message_of(lambda: find_synctv_credentials(access_id=misplaced, access_secret="x"))
     assert "access_id takes a whole number (SYNCTV_ACCESS_ID)" in message
     assert str(misplaced).strip() == "" or str(misplaced) not in message
 
 
-def test_no_frame_of_a_failed_search_holds_a_secret_of_the_environment(monkeypatch):
-    set_environment(monkeypatch, ["access_secret", "client_key", "password"])
+@pytest.mark.parametrize("names", [["access_secret", "client_key", "password"], ["client_key", "password"]])
+def test_no_frame_of_a_failed_search_holds_a_secret_of_the_environment(monkeypatch, names):
+    set_environment(monkeypatch, names)
     _, inside = message_of(find_synctv_credentials)
-    assert not [secret for secret in SHOWN_NEVER if secret in inside.split("VALUES")[0]]
+    assert "environment = " in inside
+    assert not [secret for secret in SHOWN_NEVER if secret in inside]
 
 
 def test_credentials_do_not_show_or_pickle_their_secrets():
