@@ -206,19 +206,23 @@ class StreamGuard:
     learns of a new connection's stream through the library's trace extension, and shortens the timeout of each call.
     """
 
-    __slots__ = ("_guarded", "deadline")
+    __slots__ = ("_stream", "deadline")
 
     def __init__(self) -> None:
         self.deadline: Deadline | None = None
-        self._guarded: object = None
+        self._stream: Any = None
 
     def extensions(self, left: float) -> Mapping[str, Any]:
-        """Return what an attempt with this many seconds left needs: bounds, and the way to its connection."""
-        return {"timeout": {"connect": left * _CONNECTING, "read": left, "write": left}, "trace": self._trace}
+        """Return what an attempt with this many seconds left needs: bounds, and a way to learn of a new connection."""
+        bounds = {"timeout": {"connect": left * _CONNECTING, "read": left, "write": left}}
+        # An idle connection with something to read is one that the other end has closed: there will be a new one.
+        if self._stream is None or self._stream.get_extra_info("is_readable"):
+            return bounds | {"trace": self._trace}
+        return bounds
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            stream = info["return_value"]
+            self._stream = stream = info["return_value"]
             stream.read = self._bound(stream.read)
             stream.write = self._bound(stream.write)
 

@@ -62,5 +62,8 @@ def sign(pairs: Sequence[tuple[str, str]], access_secret: str, tilde: Tilde = "%
 
 
 def md5_hex(text: str) -> str:
-    """Hash the text as UTF-8; marked as not for security, so that it works where MD5 is otherwise switched off."""
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    """Hash the text as UTF-8; marked as not for security, so that it works where MD5 is otherwise switched off.
+
+    A broken access secret gives a wrong signature and no error, for the error of the encoding would hold the secret.
+    """
+    return hashlib.md5(text.encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()

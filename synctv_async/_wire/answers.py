@@ -93,13 +93,15 @@ def _read(service: Service, request: ApiRequest, response: ApiResponse, read: Ca
         error.field = response.scrub(error.field)
         error.__cause__ = error.__context__ = None
         return _Failed(error.with_traceback(None))
+    except RecursionError:
+        return _Failed(DecodeError(f"{request.method} {request.target}: the answer is nested too deeply to be read"))
     return _Failed(_error(service, request, response, envelope))
 
 
 def _opened(service: Service, response: ApiResponse) -> Envelope:
     try:
         return service.open(response.body)
-    except DecodeError:
+    except (DecodeError, RecursionError):
         return Envelope(None)
 
 

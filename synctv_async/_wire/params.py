@@ -57,7 +57,10 @@ def _text(key: str, value: object) -> str | Secret:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, str | Secret):
-        return value
+        if _is_sendable(value.reveal() if isinstance(value, Secret) else value):
+            return value
+        message = f"{key}: the text holds half of a character (a lone surrogate), which cannot be sent"
+        raise ArgumentError(message)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -72,6 +75,15 @@ def _text(key: str, value: object) -> str | Secret:
         f"{key}: {shorten(value)} cannot be sent; give text, a number, a boolean, an aware datetime or a list of them"
     )
     raise TypeError(message)
+
+
+def _is_sendable(text: str) -> bool:
+    """Tell whether a text is UTF-8. A function of its own: the error that it meets holds the text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def format_time(key: str, moment: datetime, *, up: bool = False) -> str:

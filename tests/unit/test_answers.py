@@ -3,17 +3,21 @@
 import json
 import pickle
 
+import attrs
+import httpx
 import pytest
 
-from synctv_async import errors
+from synctv_async import SyncTV, errors
 from synctv_async._policy.endpoints import ENDPOINTS
 from synctv_async._policy.redact import Scrubber
 from synctv_async._types import Secret
 from synctv_async._wire.answers import SOURCESYNC, SYNCTV, read_answer
+from synctv_async._wire.envelope import row_of
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
 from synctv_async._wire.messages import FORM_OVER, ApiRequest, ApiResponse, reveal
 from synctv_async._wire.query import Query
 from synctv_async._wire.sourcesync import rows_in
+from synctv_async.models import Media
 
 GET = ApiRequest(ENDPOINTS["media.get"], "/api/v2/media/7", Query([("x", "1")]), wire_format="json")
 LOGIN = ApiRequest(
@@ -211,3 +215,35 @@ def test_hooks_are_told_everything_but_secrets():
 def test_a_parameter_is_revealed_for_the_transport():
     assert reveal(Secret("s3cr3t")) == "s3cr3t"
     assert reveal("plain") == "plain"
+
+
+def test_the_same_call_for_another_page_differs_in_its_offset_alone():
+    call = request("media.list", [("active", "true")], wire_format="xml", headers={"X-Note": "1"})
+    assert call.at(25) == attrs.evolve(call, offset=25)
+    assert call.at(25).at(None) == call
+
+
+def test_an_answer_nested_beyond_reason_is_not_understood():
+    body = b"<response>" + b"<message><a>" * 3000 + b"</a></message>" * 3000 + b"</response>"
+
+    def read(envelope):
+        return row_of(envelope, "a", Media)
+
+    error = refusal(200, body.replace(b"message", b"b"), read=read)
+    assert isinstance(error, errors.DecodeError)
+    assert "nested too deeply" in str(error)
+    nested = b'{"response": {"message": ' + b'{"message": ' * 900 + b'"x"' + b"}" * 902
+    assert isinstance(refusal(500, nested), errors.ServerError)
+
+
+@pytest.mark.parametrize("facade", ["json", "xml"])
+def test_a_fault_of_a_detail_is_named_as_it_stands_in_the_answer(facade):
+    bodies = {
+        "json": b'{"response": {"media": {"id": 1, "hd": "?"}}}',
+        "xml": b"<response><media><id>1</id><hd>?</hd></media></response>",
+    }
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=bodies[facade]))
+    access = {"access_id": 1, "access_secret": "s", "transport": transport, "wire_format": facade}
+    with SyncTV("https://service_name.synctv.com", **access) as tv, pytest.raises(errors.DecodeError) as caught:
+        tv.media.get(1)
+    assert caught.value.field == "response.media.hd"

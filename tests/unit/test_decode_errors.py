@@ -159,6 +159,7 @@ def test_whatever_comes_is_a_record_or_a_decode_error(kind, data):
         (convert.to_decimal, Decimal(7), Decimal(7)),
         (convert.to_bool, "true", True),
         (convert.to_bool, 0, False),
+        (convert.to_bool, " false ", False),
         (convert.to_bool, "1", True),
         (convert.to_text, 7, "7"),
         (convert.to_text, False, "false"),

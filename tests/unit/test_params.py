@@ -101,6 +101,13 @@ def test_what_must_never_stand_in_a_url_is_known_by_its_innermost_name(key, sens
     assert is_sensitive(key) is sensitive
 
 
+@pytest.mark.parametrize("value", ["a\ud800", Secret("a\udfff")])
+def test_half_a_character_cannot_be_sent(value):
+    with pytest.raises(ArgumentError, match=r"x\[a\]: the text holds half of a character") as caught:
+        pairs_of({"x": {"a": value}})
+    assert caught.value.__context__ is None
+
+
 def test_a_secret_stays_one():
     assert pairs_of({"x": Secret("s3cr3t")}) == (("x", Secret("s3cr3t")),)
     assert "s3cr3t" not in repr(pairs_of({"password": "s3cr3t", "account": {"password": "s3cr3t"}}))

@@ -15,6 +15,7 @@ from synctv_async._policy.retry import (
     Wait,
     failure_of_status,
     parse_retry_after,
+    says_login_expired,
 )
 from synctv_async.errors import ConfigError
 
@@ -61,6 +62,10 @@ def test_an_answer_that_does_not_tell_is_ambiguous(status):
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410, 422, 301, 302, 501, 505])
 def test_an_answer_that_says_no_is_final(status):
     assert failure_of_status(status) is Failure.FINAL
+
+
+def test_401_alone_says_that_a_login_has_run_out():
+    assert [status for status in range(100, 600) if says_login_expired(status)] == [401]
 
 
 def test_429_surely_did_nothing():

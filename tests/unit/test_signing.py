@@ -170,3 +170,7 @@ def test_a_signed_query_does_not_show_itself():
     signed = SignedQuery("a=1&signature=abc", "abc")
     assert repr(signed.text) == repr(signed.signature) == "***"
     assert "abc" not in repr(signed)
+
+
+def test_a_broken_secret_raises_no_error_that_would_hold_it():
+    assert len(signing.sign([("a", "1")], "s3cr3t\udce9")) == 32

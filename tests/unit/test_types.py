@@ -75,3 +75,8 @@ def test_unset_is_one_false_object_that_survives_copying_and_pickling():
     assert copy.copy(UNSET) is copy.deepcopy(UNSET) is UNSET
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(UNSET, protocol)) is UNSET  # noqa: S301 - our own
+
+
+def test_a_secret_of_broken_bytes_is_compared_without_an_error_that_would_hold_it():
+    assert Secret("a\udce9") == Secret("a\udce9")
+    assert Secret("a\udce9") != Secret("a\udcea")

@@ -9,6 +9,7 @@ from synctv_async._async._resource import AsyncResource
 from synctv_async._wire.envelope import count_of, detail_of, rows_of
 from synctv_async._wire.filters import check_filters, check_page_size, filtering, proves_count, sort_by_id
 from synctv_async._wire.messages import ApiRequest
+from synctv_async._wire.records import structure
 
 __all__ = ["AsyncV2Resource"]
 
@@ -63,4 +64,6 @@ class AsyncV2Resource(AsyncResource):
 
     async def _detail(self, request: ApiRequest, payload: str, record: type[T]) -> T:
         """Make a call that answers with a record and its siblings."""
-        return await self._record(request, payload, record, detail_of)
+        return await self._pipeline.call(
+            request, lambda envelope: structure(detail_of(envelope, payload, record), record, "response")
+        )

@@ -10,6 +10,7 @@ from synctv_async._sync._resource import Resource
 from synctv_async._wire.envelope import count_of, detail_of, rows_of
 from synctv_async._wire.filters import check_filters, check_page_size, filtering, proves_count, sort_by_id
 from synctv_async._wire.messages import ApiRequest
+from synctv_async._wire.records import structure
 
 __all__ = ["V2Resource"]
 
@@ -64,4 +65,6 @@ class V2Resource(Resource):
 
     def _detail(self, request: ApiRequest, payload: str, record: type[T]) -> T:
         """Make a call that answers with a record and its siblings."""
-        return self._record(request, payload, record, detail_of)
+        return self._pipeline.call(
+            request, lambda envelope: structure(detail_of(envelope, payload, record), record, "response")
+        )
