@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from synctv_async._async._attempt import AsyncAttempt
 from synctv_async._async._middleware import AsyncHooks, AsyncMiddleware, AsyncObserver, AsyncRetry, chain
 from synctv_async._async._session import AsyncSession
-from synctv_async._async._transport import AsyncAttempt, AsyncSender
+from synctv_async._async._transport import AsyncSender
 from synctv_async._concurrency import AsyncDeadline, AsyncOwner, AsyncWindow, monotonic, wall_clock
 from synctv_async._policy.retry import RetryBudget, RetryPolicy
 from synctv_async._types import Secret, WireFormat

@@ -238,6 +238,6 @@ class ScanPlan:
         if ids != self._ids:
             self._step = Fetch(back or 0)
             return
-        # Longer than a page, or shorter than one that nobody limited: nothing was cut off.
-        uncut = len(ids) > DEFAULT_PAGE or (len(ids) < DEFAULT_PAGE and self._limit is None)
+        # Longer than a page and not as long as asked for, or shorter than one that nobody limited: nothing was cut.
+        uncut = DEFAULT_PAGE < len(ids) != self._limit or (len(ids) < DEFAULT_PAGE and self._limit is None)
         self._step = Finished() if uncut else AskCount()

@@ -9,9 +9,10 @@ import attrs
 
 from synctv_async._concurrency import Deadline, Owner, Window, monotonic, wall_clock
 from synctv_async._policy.retry import RetryBudget, RetryPolicy
+from synctv_async._sync._attempt import Attempt
 from synctv_async._sync._middleware import Hooks, Middleware, Observer, Retry, chain
 from synctv_async._sync._session import Session
-from synctv_async._sync._transport import Attempt, Sender
+from synctv_async._sync._transport import Sender
 from synctv_async._types import Secret, WireFormat
 from synctv_async._wire.answers import Service, read_answer
 from synctv_async._wire.envelope import Envelope

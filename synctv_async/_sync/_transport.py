@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from synctv_async._concurrency import Deadline, Gate, StreamGuard, Window, monotonic, shielded
-from synctv_async._policy.redact import Scrubber
-from synctv_async._types import Secret
+from synctv_async._concurrency import Gate, StreamGuard, Window, monotonic, shielded
+from synctv_async._sync._attempt import IN_EXTENSIONS, Attempt
+from synctv_async._sync._http_log import hide_signatures
 from synctv_async._wire.messages import URL_LIMIT, ApiRequest, ApiResponse
-from synctv_async.config import AccessCredentials, proxy_from_environment
+from synctv_async.config import proxy_from_environment
 from synctv_async.errors import (
     ArgumentError,
     ConnectError,
@@ -27,57 +27,20 @@ from synctv_async.errors import (
     TimeoutError,
     TransportError,
 )
-from synctv_async.signing import Tilde
 from synctv_async.version import USER_AGENT
 
 if TYPE_CHECKING:
     import ssl
 
-__all__ = ["Attempt", "Lanes", "Sender", "Signer"]
+__all__ = ["Lanes", "Sender", "Signer"]
 
 MAX_BODY = 64 * 2**20
 """The longest answer that is read, in bytes."""
 
 _STALE_AFTER = 1.0  # seconds without use after which the other end may have closed a connection
 _SWEEP_AFTER = 30.0  # seconds without use after which a connection is not worth keeping
-_ATTEMPT = "synctv_async"
 _NOTHING = httpx.ByteStream(b"")
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
-
-
-class Attempt:
-    """One attempt at a call on its way down: who is calling, until when, and what became of it."""
-
-    __slots__ = ("access", "api_key", "deadline", "request", "sent", "signature", "tilde", "timeout")
-
-    def __init__(  # noqa: PLR0913 - what an attempt consists of
-        self,
-        request: ApiRequest,
-        deadline: Deadline,
-        timeout: float,
-        *,
-        access: AccessCredentials | None = None,
-        api_key: Secret | None = None,
-        tilde: Tilde = "%7E",
-    ) -> None:
-        self.request: ApiRequest = request
-        self.deadline: Deadline = deadline
-        self.timeout: float = timeout
-        self.access: AccessCredentials | None = access
-        self.api_key: Secret | None = api_key
-        self.tilde: Tilde = tilde
-        self.sent: bool = False
-        self.signature: Secret | None = None
-
-    def scrub(self, text: str) -> str:
-        """Strike everything secret about this attempt out of a text; made anew each time, for that is seldom."""
-        secrets = [self.api_key, self.access and self.access.access_secret, self.signature]
-        secrets += [value for _, value in self.request.query.pairs if isinstance(value, Secret)]
-        return Scrubber(secret for secret in secrets if secret)(text)
-
-    def extensions(self) -> dict[str, object]:
-        """Return what the transports below need to know, in the form that httpx carries it."""
-        return {_ATTEMPT: self, "timeout": {}}
 
 
 class Signer(httpx.BaseTransport):
@@ -88,7 +51,7 @@ class Signer(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request with what must not be seen above."""
-        attempt: Attempt = request.extensions[_ATTEMPT]
+        attempt: Attempt = request.extensions[IN_EXTENSIONS]
         return self._inner.handle_request(_signed(request, attempt, direct=self._inner.direct))
 
     def close(self) -> None:
@@ -180,10 +143,11 @@ class Lanes(httpx.BaseTransport):
         self._cert = cert
         self._encrypted = urlsplit(base_url).scheme == "https"
         self.direct: bool = self._given is None and self._proxy is None
+        hide_signatures()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request on a lane of its own, as soon as the gate and then the rate window let it through."""
-        attempt: Attempt = request.extensions[_ATTEMPT]
+        attempt: Attempt = request.extensions[IN_EXTENSIONS]
         until = attempt.deadline.until
         self._gate.acquire(until)
         try:

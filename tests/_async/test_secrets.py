@@ -289,7 +289,6 @@ async def test_the_id_of_a_request_is_told_without_secrets() -> None:
     assert "signature=***" in str(told)
 
 
-@pytest.mark.xfail(strict=True, reason="httpcore logs the headers of answers at DEBUG, below everything of ours")
 async def test_what_the_server_says_in_headers_is_not_logged() -> None:
     def reply(request: Received) -> bytes:
         return answer(b"", "302 Found", (f"Location: https://elsewhere.example{request.target}",))
@@ -302,7 +301,8 @@ async def test_what_the_server_says_in_headers_is_not_logged() -> None:
             async with secret_client(strange.url, retry=None) as tv:
                 await failure_of(lambda: tv.media.get(1))
             signatures |= signatures_in(request.target for request in strange.requests)
-    assert len(signatures) == 2
+    assert signatures
+    assert any("signature=***" in line for line in lines)
     assert leaks(signatures, lines) == []
 
 

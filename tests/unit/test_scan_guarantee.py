@@ -190,3 +190,19 @@ def test_after_many_deletions_the_plan_goes_back_in_doubling_steps():
     back = [step for step in steps if step > 0]
     assert back == [2**n for n in range(len(back))]
     assert plan.rewinds - before == len(back) <= 11
+
+
+def test_once_the_place_is_found_again_the_next_way_back_begins_with_one_step():
+    catalogue = Catalogue(dict.fromkeys(range(1, 401), True))
+    plan = plan_for({})
+    ways = []
+    for _ in range(2):
+        while plan.feed(offset := plan.next().offset, catalogue.page(offset)) and plan.position.offset < 150:
+            pass
+        for number in catalogue.listed()[:40]:
+            catalogue.change(number, None)
+        way = []
+        while not plan.feed(offset := plan.next().offset, catalogue.page(offset)):
+            way.append(offset - plan.next().offset)
+        ways.append(way)
+    assert ways[0][:3] == ways[1][:3] == [1, 2, 4]

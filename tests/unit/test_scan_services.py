@@ -106,7 +106,6 @@ def test_a_service_that_ignores_the_offset_is_found_out(many, page_size, count, 
         assert len(offsets) <= 4
 
 
-@pytest.mark.xfail(strict=True, reason="a page longer than 25 counts as whole even where it is as long as its limit")
 def test_a_page_as_long_as_the_limit_may_have_been_cut_off_by_it():
     plan = ScanPlan(by_id=True, page_size=100)
     with pytest.raises(PaginationError):
