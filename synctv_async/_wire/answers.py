@@ -88,14 +88,31 @@ def _read(service: Service, request: ApiRequest, response: ApiResponse, read: Ca
         if not envelope.refused:
             return read(envelope)
     except DecodeError as error:
-        detail = "the answer was not understood" if request.endpoint.private else response.scrub(str(error))
-        error.args = (f"{request.method} {request.target}: {detail}",)
-        error.field = response.scrub(error.field)
-        error.__cause__ = error.__context__ = None
-        return _Failed(error.with_traceback(None))
+        return _Failed(_decode_error(service, request, response, read, error))
     except RecursionError:
         return _Failed(DecodeError(f"{request.method} {request.target}: the answer is nested too deeply to be read"))
     return _Failed(_error(service, request, response, envelope))
+
+
+def _decode_error(
+    service: Service, request: ApiRequest, response: ApiResponse, read: Callable[[Envelope], T], error: DecodeError
+) -> DecodeError:
+    """Return the error for the user. It shows what was cut short, so it is read from clean text."""
+    found, body = str(error), response.body.decode(errors="replace")
+    clean = response.scrub(body)
+    if request.endpoint.private:
+        found = "the answer was not understood"
+    elif clean != body:
+        found = "the answer was not understood"
+        try:
+            read(service.open(clean.encode()))
+        except DecodeError as again:
+            found = str(again)
+    result = DecodeError(
+        f"{request.method} {request.target}: {found}", field=response.scrub(error.field), damaged=error.damaged
+    )
+    result.outcome = error.outcome
+    return result
 
 
 def _opened(service: Service, response: ApiResponse) -> Envelope:
@@ -108,7 +125,7 @@ def _opened(service: Service, response: ApiResponse) -> Envelope:
 def _error(service: Service, request: ApiRequest, response: ApiResponse, envelope: Envelope) -> ApiError:
     status, request_id = response.status, response.headers.get("x-request-id")
     kind = _kind(status, envelope.code)
-    text = "" if request.endpoint.private else response.scrub(response.body[:_SHOWN_BODY].decode(errors="replace"))
+    text = "" if request.endpoint.private else response.scrub(response.body.decode(errors="replace"))[:_SHOWN_BODY]
     messages = tuple(response.scrub(said) for said in envelope.messages)
     said = "; ".join(text.rstrip(".") for text in messages) or " ".join(text.split()) or "nothing else"
     code = "" if envelope.code is None else f" (code {envelope.code})"

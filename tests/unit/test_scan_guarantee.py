@@ -146,7 +146,7 @@ def test_a_plain_offset_reader_loses_rows_where_the_plan_does_not():
 
 
 def test_the_machine_finds_that_a_plain_offset_reader_loses_rows():
-    @settings(max_examples=300, derandomize=True, print_blob=False)
+    @settings(max_examples=20_000, print_blob=False)  # it stops at the first loss
     @given(worlds(), st.data())
     def play(world, data):
         catalogue, _ = world
