@@ -45,7 +45,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types, with both checkers, and that nothing public is without."""
-    session.install("-e", ".[all]", *group("types"), *group("codegen"))
+    session.install("-e", ".[all]", "nox", *group("types"), *group("codegen"), *group("bench"))
     session.run("mypy")
     session.run("pyright")
     session.run("pyright", "--verifytypes", "synctv_async", "--ignoreexternal")

@@ -20,6 +20,7 @@ from synctv_async import (
     TimeoutError,
 )
 from synctv_async.sandbox import Sandbox
+from tests.support import SLACK
 from tests.support.wire_server import Line, WireServer, answer
 
 from .clients import QUICK, sourcesync, stranger, synctv
@@ -61,7 +62,7 @@ async def test_an_attempt_ends_at_its_timeout(script: Callable[[Line], None]) ->
             began = time.monotonic()
             with pytest.raises(TimeoutError) as caught:
                 await tv.media.list().collect()
-            assert 0.35 < time.monotonic() - began < 0.9
+            assert 0.35 < time.monotonic() - began < 0.9 + SLACK
         assert server.all_gone()
     assert isinstance(caught.value, builtins.TimeoutError)
     assert caught.value.sent
@@ -75,7 +76,7 @@ async def test_a_call_ends_at_its_total_timeout(script: Callable[[Line], None]) 
             began = time.monotonic()
             with pytest.raises(TimeoutError):
                 await tv.media.get(1)
-            assert 0.5 < time.monotonic() - began < 1.1
+            assert 0.5 < time.monotonic() - began < 1.1 + SLACK
         assert len(server.requests) in (2, 3)
 
 
@@ -90,12 +91,12 @@ async def test_a_create_that_is_answered_too_slowly_is_unknown(script: Callable[
 
 
 async def test_a_request_that_is_not_taken_ends_at_its_timeout() -> None:
-    with WireServer(lambda line: line.drip(b"", 0) or time.sleep(1.5)) as server:
+    with WireServer(lambda line: line.drip(b"", 0) or time.sleep(6)) as server:
         async with stranger(server.url, timeout=0.4, retry=None) as tv:
             began = time.monotonic()
             with pytest.raises((TimeoutError, ProtocolError)):
                 await tv.bundles.create(name="A" * 30_000_000, bundle_type_id=1)
-            assert time.monotonic() - began < 1.2
+            assert time.monotonic() - began < 1.2 + SLACK
 
 
 async def test_an_answer_in_time_is_not_hurt_by_its_slowness(tv: AsyncSyncTV, box: Sandbox) -> None:
@@ -107,30 +108,30 @@ async def test_the_whole_of_many_attempts_is_bounded(box: Sandbox) -> None:
     box.fault(status=503, times=None)
     async with synctv(box, total_timeout=0.6, retry=PATIENT) as tv:
         began = time.monotonic()
-        with pytest.raises(ServerError) as caught:
+        with pytest.raises((ServerError, TimeoutError)):  # on a busy machine it may end within an attempt
             await tv.media.get(1)
-        assert 0.4 < time.monotonic() - began < 0.8
-    assert caught.value.attempts > 5
+        assert 0.4 < time.monotonic() - began < 0.8 + SLACK
+    assert len(box.requests) > 2
 
 
 async def test_the_login_counts_towards_the_call(box: Sandbox) -> None:
-    box.fault(path="*/client_authorize.json", delay=2.0)
+    box.fault(path="*/client_authorize.json", delay=6.0)
     async with AsyncSyncTV(box.url, client_key=box.client_key, device_uid="d", total_timeout=0.4, retry=QUICK) as tv:
         began = time.monotonic()
         with pytest.raises(TimeoutError):
             await tv.media.get(1)
-        assert time.monotonic() - began < 0.8
+        assert time.monotonic() - began < 0.8 + SLACK
 
 
 async def test_the_reading_after_a_doubtful_action_counts_towards_the_call(box: Sandbox) -> None:
     box.ingest_videos.update(2, state="reset")
     box.fault(method="PUT", reset_after=True)
-    box.fault(method="GET", delay=3.0, times=None)
+    box.fault(method="GET", delay=8.0, times=None)
     async with synctv(box, total_timeout=0.6) as tv:
         began = time.monotonic()
         with pytest.raises(BadRequestError) as caught:
             await tv.ingest_videos.start(1, 2)
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 1.0 + SLACK
     assert caught.value.outcome == "unknown"
 
 
@@ -140,7 +141,7 @@ async def test_a_slot_of_the_rate_limit_that_comes_too_late_is_not_waited_for(bo
         began = time.monotonic()
         with pytest.raises(TimeoutError, match="rate limit") as caught:
             await ss.productions.create(name="A")
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 0.3 + SLACK
     assert caught.value.outcome == "not_sent"
     assert not caught.value.sent
     assert len(box.requests) == 1
@@ -166,7 +167,7 @@ async def test_a_connection_that_is_never_accepted_was_not_sent() -> None:
             began = time.monotonic()
             with pytest.raises((ConnectError, TimeoutError)) as caught:
                 await tv.bundles.create(name="A", bundle_type_id=1)
-            assert 0.3 < time.monotonic() - began < 0.8
+            assert 0.3 < time.monotonic() - began < 0.8 + SLACK
     assert not caught.value.sent
     assert caught.value.outcome == "not_sent"
 

@@ -22,6 +22,7 @@ from synctv_async import (
     TimeoutError,
 )
 from synctv_async.sandbox import Sandbox
+from tests.support import SLACK
 from tests.support.arrivals import ArrivalServer
 from tests.support.wire_server import Line, WireServer, answer, answering
 
@@ -108,7 +109,7 @@ def test_who_cannot_wait_as_long_as_told_is_not_sent(box: Sandbox) -> None:
         began = time.monotonic()
         with pytest.raises(TimeoutError):
             tv.with_options(total_timeout=0.3).media.get(2)
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 0.3 + SLACK
     assert len(box.requests) == 1
 
 

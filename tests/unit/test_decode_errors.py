@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synctv_async._wire import convert
+from synctv_async._wire import convert, records
 from synctv_async._wire.records import structure, structure_rows
 from synctv_async.errors import DecodeError
 from synctv_async.models import (
@@ -215,3 +215,41 @@ def test_the_records_of_sourcesync_keep_any_json():
     assert production == Production(id="7", name="A", settings=settings, extra={"slug": "a"})
     key = structure({"name": "K", "value": [1], "settings": None, "legacy_org_id": "1"}, ApiKey, "data")
     assert key == ApiKey(name="K", value=[1], settings=None, legacy_org_id=1)
+
+
+class Judge:
+    """Stands in for the converter that explains; the two may come to differ one day."""
+
+    def __init__(self, verdict):
+        self.verdict = verdict
+
+    def structure(self, row, kind):
+        if self.verdict is not None:
+            raise self.verdict
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"),
+    [
+        (None, "it does not fit, though each field by itself does"),
+        (TypeError("inner words"), "expected a record"),
+        (KeyError("novel"), "its 'novel' is missing"),
+    ],
+)
+def test_a_row_whose_fault_cannot_be_found_is_refused_all_the_same(monkeypatch, verdict, reason):
+    monkeypatch.setattr(records, "_explaining", lambda: Judge(verdict))
+    error = refusal({"id": "?"})
+    assert (error.field, str(error)) == ("response.media", f"response.media of the answer was not understood: {reason}")
+
+
+def test_rows_that_fit_one_by_one_only_are_not_passed_over(monkeypatch):
+    calls = iter([ValueError("the first time")])
+
+    def moody(row, kind):
+        for error in calls:
+            raise error
+        return row
+
+    monkeypatch.setattr(records, "_hook", lambda kind: moody)
+    with pytest.raises(ValueError, match="the first time"):
+        structure_rows([{"id": 1}], Media, "response.medias")
