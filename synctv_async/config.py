@@ -180,10 +180,11 @@ def find_api_key(given: str | Secret | None) -> Secret:
     return key
 
 
-def check_positive(**values: float) -> None:
+def check_positive(**values: object) -> None:
     """Raise a :class:`ConfigError` for an option that is not a number above zero."""
     for name, value in values.items():
-        if isinstance(value, bool) or not 0 < value < float("inf"):
+        number = value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+        if not 0 < number < float("inf"):
             message = f"{name}={value!r:.60} is not a number above zero"
             raise ConfigError(message)
 

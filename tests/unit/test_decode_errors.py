@@ -158,6 +158,7 @@ def test_whatever_comes_is_a_record_or_a_decode_error(kind, data):
         (convert.to_decimal, " 120.34 ", Decimal("120.34")),
         (convert.to_decimal, Decimal(7), Decimal(7)),
         (convert.to_bool, "true", True),
+        (convert.to_bool, True, True),
         (convert.to_bool, 0, False),
         (convert.to_bool, " false ", False),
         (convert.to_bool, "1", True),
@@ -223,7 +224,7 @@ class Judge:
     def __init__(self, verdict):
         self.verdict = verdict
 
-    def structure(self, row, kind):
+    def structure(self, *_):
         if self.verdict is not None:
             raise self.verdict
 
@@ -250,6 +251,6 @@ def test_rows_that_fit_one_by_one_only_are_not_passed_over(monkeypatch):
             raise error
         return row
 
-    monkeypatch.setattr(records, "_hook", lambda kind: moody)
+    monkeypatch.setattr(records, "_hook", lambda _: moody)
     with pytest.raises(ValueError, match="the first time"):
         structure_rows([{"id": 1}], Media, "response.medias")
