@@ -13,6 +13,7 @@ from synctv_async.errors import ConfigError
 __all__ = [
     "AccessCredentials",
     "LoginCredentials",
+    "check_kind",
     "check_positive",
     "clean_base_url",
     "find_api_key",
@@ -187,6 +188,13 @@ def check_positive(**values: object) -> None:
         if not 0 < number < float("inf"):
             message = f"{name}={value!r:.60} is not a number above zero"
             raise ConfigError(message)
+
+
+def check_kind(name: str, value: object, kind: type) -> None:
+    """Raise a :class:`ConfigError` for an option that is neither ``None`` nor of its kind."""
+    if value is not None and not isinstance(value, kind):
+        message = f"{name}= takes a {kind.__name__} or None, got {value!r:.60}; as {name}={kind.__name__}(...)"
+        raise ConfigError(message)
 
 
 def proxy_from_environment(base_url: str) -> str | None:

@@ -17,7 +17,7 @@ from synctv_async._sync._transport import Lanes, Sender
 from synctv_async._types import Secret, WireFormat
 from synctv_async._wire.answers import Service
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
-from synctv_async.config import check_positive
+from synctv_async.config import check_kind, check_positive
 from synctv_async.errors import ConfigError
 from synctv_async.signing import Tilde
 
@@ -68,6 +68,7 @@ def changed(settings: Settings, options: CallOptions) -> Settings:
     timeout = options.get("timeout", settings.timeout)
     total_timeout = options.get("total_timeout", settings.total_timeout)
     check_positive(timeout=timeout, total_timeout=total_timeout)
+    check_kind("retry", options.get("retry"), RetryPolicy)
     hooks = Hooks(
         on_request=options.get("on_request", settings.hooks.on_request),
         on_response=options.get("on_response", settings.hooks.on_response),
@@ -104,6 +105,7 @@ class BaseClient:
         if type(max_connections) is not int or max_connections < 1:
             message = f"max_connections is a whole number from 1, got {max_connections!r:.60}"
             raise ConfigError(message)
+        check_kind("rate_limit", rate_limit, RateLimit)
         window = Window(RateWindow(rate_limit))
         lanes = Lanes(
             base_url,

@@ -6,6 +6,7 @@ import traceback
 
 import pytest
 
+from synctv_async import SyncTV
 from synctv_async._types import Secret
 from synctv_async.config import (
     AccessCredentials,
@@ -284,3 +285,9 @@ def test_the_proxy_variables_of_the_environment_are_honoured(monkeypatch, variab
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert proxy_from_environment(url) == proxy
+
+
+@pytest.mark.parametrize(("option", "kind"), [("retry", "RetryPolicy"), ("rate_limit", "RateLimit")])
+def test_a_number_is_no_policy(option, kind):
+    with pytest.raises(ConfigError, match=rf"{option}= takes a {kind} or None, got 3"):
+        SyncTV("https://service_name.synctv.com", access_id=1, access_secret="s", **{option: 3})
