@@ -152,9 +152,6 @@ class Lanes(httpx.BaseTransport):
         self._gate.acquire(until)
         try:
             lane = self._take()
-            if not attempt.request.endpoint.repeatable and 0 < lane.idle_since < monotonic() - _STALE_AFTER:
-                self._close(lane)
-                lane = _Lane(self._given or self._open())
         except BaseException:
             self._gate.release()
             raise
@@ -175,21 +172,28 @@ class Lanes(httpx.BaseTransport):
         return response
 
     def _exchange(self, lane: _Lane, request: httpx.Request, attempt: Attempt) -> httpx.Response:
-        attempt.deadline.tighten(attempt.timeout)
-        request.extensions.update(lane.guard.extensions(max(attempt.deadline.left, 0.001)))
-        lane.guard.deadline = attempt.deadline
-        attempt.sent = True
+        """Send on a lane, with a slot of the rate window that is taken, and settle the slot."""
         try:
-            response = lane.transport.handle_request(request)
+            if not attempt.request.endpoint.repeatable and 0 < lane.idle_since < monotonic() - _STALE_AFTER:
+                self._renew(lane)
+            attempt.deadline.tighten(attempt.timeout)
+            request.extensions.update(lane.guard.extensions(max(attempt.deadline.left, 0.001)))
+            lane.guard.deadline = attempt.deadline
+            attempt.sent = True
+            return lane.transport.handle_request(request)
         except _UNSENT:
             attempt.sent = False
-            self._window.give_back()
             raise
-        except BaseException:
-            self._window.settle()
-            raise
-        self._window.settle()
-        return response
+        finally:
+            if attempt.sent:
+                self._window.settle()
+            else:
+                self._window.give_back()
+
+    def _renew(self, lane: _Lane) -> None:
+        """Make the next request on a lane open a connection."""
+        self._close(lane)
+        lane.transport, lane.guard = self._given or self._open(), StreamGuard()
 
     def _take(self) -> _Lane:
         try:

@@ -12,7 +12,7 @@ import anyio
 import httpx
 import pytest
 
-from synctv_async import AsyncSyncTV, ConfigError, ProtocolError, ServerError, TimeoutError
+from synctv_async import AsyncSyncTV, ConfigError, ProtocolError, RateLimit, ServerError, TimeoutError
 from synctv_async.sandbox import Sandbox
 from tests.support.wire_server import Line, WireServer, answer, answering
 
@@ -181,6 +181,15 @@ async def test_an_idle_connection_is_not_used_for_a_create_but_for_a_read() -> N
             await anyio.sleep(1.1)
             await tv.bundles.create(name="A", bundle_type_id=1)
             assert server.accepted == 2
+
+
+async def test_a_connection_that_grew_stale_while_a_create_waited_for_its_turn_is_not_used() -> None:
+    with WireServer(answering(ONE)) as server:
+        async with stranger(server.url, rate_limit=RateLimit(1, per=1.3)) as tv:
+            await tv.media.get(1)
+            await tv.bundles.create(name="A", bundle_type_id=1)
+            assert server.accepted == 2
+            assert server.open == 1
 
 
 async def test_use_after_close_is_a_clear_error(box: Sandbox) -> None:
