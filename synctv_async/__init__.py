@@ -64,6 +64,15 @@ from synctv_async.models import (
     Priority,
     Production,
 )
+from synctv_async.models.filters import (
+    BundleCountFilters,
+    BundleFilters,
+    ClipFilters,
+    IngestVideoCountFilters,
+    IngestVideoFilters,
+    MediaCountFilters,
+    MediaFilters,
+)
 from synctv_async.version import __version__
 
 __all__ = [
@@ -86,11 +95,14 @@ __all__ = [
     "BatchResult",
     "BatchRow",
     "Bundle",
+    "BundleCountFilters",
     "BundleDetail",
+    "BundleFilters",
     "BundleStatus",
     "BundleType",
     "BundleWriteStatus",
     "CheckpointError",
+    "ClipFilters",
     "ConfigError",
     "ConflictError",
     "ConnectError",
@@ -102,8 +114,12 @@ __all__ = [
     "IngestState",
     "IngestStatus",
     "IngestVideo",
+    "IngestVideoCountFilters",
+    "IngestVideoFilters",
     "Media",
+    "MediaCountFilters",
     "MediaDetail",
+    "MediaFilters",
     "MediaType",
     "NotFoundError",
     "Outcome",

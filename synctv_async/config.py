@@ -51,8 +51,17 @@ def _environment(name: str) -> str | None:
     return os.environ.get(name) or None
 
 
+def _refuse_empty(service: str, **given: str | int | Secret | None) -> None:
+    """Refuse an argument that is there and empty: taking another account's from the environment may do harm."""
+    for name, value in given.items():
+        if value is not None and not isinstance(value, int) and not value:
+            message = f"{name}= is empty: leave it out for {service}_{name.upper()} to be used, or give it"
+            raise ConfigError(message)
+
+
 def find_base_url(given: str | None, variable: str, default: str | None = None) -> str:
     """Return the base URL from the argument, the environment or the default."""
+    _refuse_empty(variable.partition("_")[0], base_url=given)
     found = given or _environment(variable) or default
     if not found:
         message = f"no base URL: pass base_url=, as 'https://service_name.synctv.com', or set {variable}"
@@ -101,6 +110,7 @@ def find_synctv_credentials(  # noqa: PLR0913 - the six ways to say who is calli
     password: str | Secret | None = None,
 ) -> AccessCredentials | LoginCredentials:
     """Return who is calling: arguments go before the environment, an access before a login."""
+    _refuse_empty("SYNCTV", access_id=access_id, access_secret=access_secret)
     access_given = access_id is not None or access_secret is not None
     login_given = any(value is not None for value in (client_key, device_uid, email, password))
     if access_given and login_given:
@@ -126,6 +136,7 @@ def find_login_credentials(
     password: str | Secret | None = None,
 ) -> LoginCredentials:
     """Return what logs in: arguments go before the environment."""
+    _refuse_empty("SYNCTV", client_key=client_key, device_uid=device_uid, email=email, password=password)
     environment = _secret_environment()
     client_key = client_key or environment.get("client_key")
     device_uid = device_uid or _environment("SYNCTV_DEVICE_UID")
@@ -169,6 +180,7 @@ def _access_id(value: int | str) -> int:
 
 def find_api_key(given: str | Secret | None) -> Secret:
     """Return the API key from the argument or the environment. Its text is never part of an error."""
+    _refuse_empty("SOURCESYNC", api_key=given)
     key = Secret(given or _environment("SOURCESYNC_API_KEY") or "")
     if not key:
         message = "no API key: pass api_key= (it begins with 'app.v1.') or set SOURCESYNC_API_KEY"

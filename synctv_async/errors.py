@@ -88,7 +88,9 @@ class CheckpointError(ConfigError, ValueError):
 
 
 class TransportError(SyncTVError):
-    """No answer came. ``sent`` tells whether bytes of the request may have left this machine."""
+    """No answer came. ``sent`` tells whether bytes may have left this machine, ``attempts`` how often it was tried."""
+
+    attempts: int = 1
 
     def __init__(self, message: str = "", *, sent: bool = True, outcome: "Outcome | None" = None) -> None:
         super().__init__(message, outcome=outcome)

@@ -57,9 +57,10 @@ def settings_from(
     options: AsyncClientOptions, wire_format: WireFormat | None = None, tilde: Tilde = "%7E"
 ) -> AsyncSettings:
     """Check the options of a client and fill in what is left out."""
-    if tilde not in ("%7E", "~") or wire_format not in ("json", "xml", None):
-        message = f"tilde is '%7E' or '~' and wire_format 'json' or 'xml', got {tilde!r:.60} and {wire_format!r:.60}"
-        raise ConfigError(message)
+    for name, value, allowed in (("tilde", tilde, ("%7E", "~")), ("wire_format", wire_format, ("json", "xml", None))):
+        if value not in allowed:
+            message = f"{name} is {allowed[0]!r} or {allowed[1]!r}, got {value!r:.60}"
+            raise ConfigError(message)
     base = AsyncSettings(30.0, 180.0, DEFAULT_RETRY, (), AsyncHooks(), wire_format, tilde)
     return changed(base, options)
 
@@ -69,6 +70,10 @@ def changed(settings: AsyncSettings, options: AsyncCallOptions) -> AsyncSettings
     timeout = options.get("timeout", settings.timeout)
     total_timeout = options.get("total_timeout", settings.total_timeout)
     check_positive(timeout=timeout, total_timeout=total_timeout)
+    middleware = options.get("middleware", settings.middleware)
+    if not isinstance(middleware, list | tuple) or not all(map(callable, middleware)):
+        message = f"middleware= takes a list of functions of a request and the next one to call, got {middleware!r:.60}"
+        raise ConfigError(message)
     check_kind("retry", options.get("retry"), RetryPolicy)
     hooks = AsyncHooks(
         on_request=options.get("on_request", settings.hooks.on_request),
@@ -80,7 +85,7 @@ def changed(settings: AsyncSettings, options: AsyncCallOptions) -> AsyncSettings
         timeout=timeout,
         total_timeout=total_timeout,
         retry=options.get("retry", settings.retry),
-        middleware=tuple(options.get("middleware", settings.middleware)),
+        middleware=tuple(middleware),
         hooks=hooks,
     )
 
@@ -89,6 +94,7 @@ class AsyncBaseClient:
     """A client: open it with ``async with``, or close it with :meth:`aclose`."""
 
     _pipeline: AsyncPipeline
+    _base_url = ""
     _is_sibling = False
 
     def _connect(  # noqa: PLR0913 - what a client consists of
@@ -118,6 +124,7 @@ class AsyncBaseClient:
             transport=options.get("transport"),
         )
         sender = AsyncSender(base_url, lanes)
+        self._base_url = base_url
         self._bind(AsyncPipeline(AsyncCore(service, sender, window, session, api_key), settings))
 
     def _bind(self, pipeline: AsyncPipeline) -> None:
@@ -138,7 +145,7 @@ class AsyncBaseClient:
             message = f"with_options() takes {', '.join(AsyncCallOptions.__annotations__)}, not {unknown[0]!r}"
             raise TypeError(message)
         sibling = object.__new__(type(self))
-        sibling._is_sibling = True
+        sibling._is_sibling, sibling._base_url = True, self._base_url
         sibling._bind(AsyncPipeline(self._pipeline.core, changed(self._pipeline.settings, options)))
         return sibling
 
@@ -146,6 +153,9 @@ class AsyncBaseClient:
         """Close the connections. Calls after that are a :class:`~synctv_async.ConfigError`; closing twice is none."""
         if not self._is_sibling:
             await self._pipeline.core.aclose()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._base_url or 'nothing yet'}>"
 
     async def __aenter__(self) -> Self:
         return self

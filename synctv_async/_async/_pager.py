@@ -12,7 +12,7 @@ from synctv_async._wire.convert import as_object, shorten, to_int
 from synctv_async._wire.envelope import Envelope, count_of
 from synctv_async._wire.messages import ApiRequest
 from synctv_async._wire.records import structure_rows
-from synctv_async.errors import ApiError, DecodeError, SyncTVError
+from synctv_async.errors import ApiError, ArgumentError, DecodeError, SyncTVError
 from synctv_async.models import Page
 
 __all__ = ["AsyncListing", "AsyncPager"]
@@ -105,7 +105,10 @@ class AsyncPager(Generic[T]):
     async def collect(self, max_items: int | None = None) -> list[T]:
         """Return the rows as a list, at most ``max_items`` of them; no page is read beyond the last one needed."""
         rows: list[T] = []
-        if max_items is not None and max_items <= 0:
+        if max_items is not None and max_items < 0:
+            message = f"collect(): max_items is a number of rows from 0, got {max_items}"
+            raise ArgumentError(message)
+        if max_items == 0:
             return rows
         async for row in self:
             rows.append(row)

@@ -60,6 +60,8 @@ class AsyncCore:
 
     async def aclose(self) -> None:
         """Close the connections."""
+        if not self.closed:
+            self.owner.check()
         self.closed = True
         await self.sender.aclose()
 

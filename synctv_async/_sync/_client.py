@@ -56,9 +56,10 @@ class ClientOptions(CallOptions, total=False):
 
 def settings_from(options: ClientOptions, wire_format: WireFormat | None = None, tilde: Tilde = "%7E") -> Settings:
     """Check the options of a client and fill in what is left out."""
-    if tilde not in ("%7E", "~") or wire_format not in ("json", "xml", None):
-        message = f"tilde is '%7E' or '~' and wire_format 'json' or 'xml', got {tilde!r:.60} and {wire_format!r:.60}"
-        raise ConfigError(message)
+    for name, value, allowed in (("tilde", tilde, ("%7E", "~")), ("wire_format", wire_format, ("json", "xml", None))):
+        if value not in allowed:
+            message = f"{name} is {allowed[0]!r} or {allowed[1]!r}, got {value!r:.60}"
+            raise ConfigError(message)
     base = Settings(30.0, 180.0, DEFAULT_RETRY, (), Hooks(), wire_format, tilde)
     return changed(base, options)
 
@@ -68,6 +69,10 @@ def changed(settings: Settings, options: CallOptions) -> Settings:
     timeout = options.get("timeout", settings.timeout)
     total_timeout = options.get("total_timeout", settings.total_timeout)
     check_positive(timeout=timeout, total_timeout=total_timeout)
+    middleware = options.get("middleware", settings.middleware)
+    if not isinstance(middleware, list | tuple) or not all(map(callable, middleware)):
+        message = f"middleware= takes a list of functions of a request and the next one to call, got {middleware!r:.60}"
+        raise ConfigError(message)
     check_kind("retry", options.get("retry"), RetryPolicy)
     hooks = Hooks(
         on_request=options.get("on_request", settings.hooks.on_request),
@@ -79,7 +84,7 @@ def changed(settings: Settings, options: CallOptions) -> Settings:
         timeout=timeout,
         total_timeout=total_timeout,
         retry=options.get("retry", settings.retry),
-        middleware=tuple(options.get("middleware", settings.middleware)),
+        middleware=tuple(middleware),
         hooks=hooks,
     )
 
@@ -88,6 +93,7 @@ class BaseClient:
     """A client: open it with ``with``, or close it with :meth:`close`."""
 
     _pipeline: Pipeline
+    _base_url = ""
     _is_sibling = False
 
     def _connect(  # noqa: PLR0913 - what a client consists of
@@ -117,6 +123,7 @@ class BaseClient:
             transport=options.get("transport"),
         )
         sender = Sender(base_url, lanes)
+        self._base_url = base_url
         self._bind(Pipeline(Core(service, sender, window, session, api_key), settings))
 
     def _bind(self, pipeline: Pipeline) -> None:
@@ -137,7 +144,7 @@ class BaseClient:
             message = f"with_options() takes {', '.join(CallOptions.__annotations__)}, not {unknown[0]!r}"
             raise TypeError(message)
         sibling = object.__new__(type(self))
-        sibling._is_sibling = True
+        sibling._is_sibling, sibling._base_url = True, self._base_url
         sibling._bind(Pipeline(self._pipeline.core, changed(self._pipeline.settings, options)))
         return sibling
 
@@ -145,6 +152,9 @@ class BaseClient:
         """Close the connections. Calls after that are a :class:`~synctv_async.ConfigError`; closing twice is none."""
         if not self._is_sibling:
             self._pipeline.core.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._base_url or 'nothing yet'}>"
 
     def __enter__(self) -> Self:
         return self

@@ -191,9 +191,12 @@ def _failure_of(error: SyncTVError) -> Failure:
 
 def _finish(error: SyncTVError, request: ApiRequest, attempts: int, *, doubtful: bool) -> None:
     """Note on the error what is known of the call as a whole."""
-    if isinstance(error, ApiError):
+    if isinstance(error, ApiError | TransportError):
         error.attempts = attempts
+    if isinstance(error, ApiError):
         error.after_doubt = doubtful
+    if attempts > 1:
+        error.args = (f"{str(error).rstrip('.')} (after {attempts} attempts)",)
     if request.method == "GET":
         return
     if isinstance(error, TransportError) and not error.sent:

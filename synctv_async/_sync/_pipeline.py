@@ -61,6 +61,8 @@ class Core:
 
     def close(self) -> None:
         """Close the connections."""
+        if not self.closed:
+            self.owner.check()
         self.closed = True
         self.sender.close()
 

@@ -68,6 +68,8 @@ def read_answer(
     if not response.ok:
         error = _error(service, request, response, _opened(service, response))
         error.retry_after = parse_retry_after(response.headers.get("retry-after"), response.headers.get("date"), now)
+        if error.retry_after is not None:
+            error.args = (f"{str(error).rstrip('.')}; it asks to wait {error.retry_after:g} s",)
         raise error
     result = _read(service, request, response, read)
     if isinstance(result, _Failed):

@@ -26,6 +26,13 @@ __all__ = [
 _UPPER_BOUNDS = ("_less", "_before", "_end_date")
 
 
+# What users look for among the filters, and where it is.
+_ELSEWHERE = {
+    "limit": "page_size= sets the rows of a page, collect(max_items=...) those of a list",
+    "max_items": "it is an argument of collect(max_items=...)",
+    "name": "named_like= looks for a part of the name",
+    "offset": "pages(start=...) goes on from a checkpoint",
+}
 _NOT_FILTERING = frozenset({"sort_order", "sort_descending", "limit", "fields", "add_fields", "remove_fields"})
 
 
@@ -52,6 +59,9 @@ def check_filters(call: str, filters: type, given: Mapping[str, Any]) -> dict[st
     for name, value in given.items():
         if name in ("sort_order", "sort_descending") and "sort_order" not in hints:
             message = f"{call}() has no filter {name!r}: its document lists no sort"
+            raise TypeError(message)
+        if name not in hints and name in _ELSEWHERE:
+            message = f"{call}() has no filter {name!r}: {_ELSEWHERE[name]}"
             raise TypeError(message)
         if name not in hints:
             message = f"{call}() has no filter {name!r}: {suggest(name, list(hints))}"

@@ -9,7 +9,17 @@ from synctv_async._wire.convert import as_list, as_object, shorten
 from synctv_async._wire.envelope import Envelope
 from synctv_async.errors import ArgumentError, DecodeError
 
-__all__ = ["check_text_id", "encode", "encode_row", "fields_of", "in_order_sent", "list_in", "one_in", "rows_in"]
+__all__ = [
+    "check_many",
+    "check_text_id",
+    "encode",
+    "encode_row",
+    "fields_of",
+    "in_order_sent",
+    "list_in",
+    "one_in",
+    "rows_in",
+]
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]*")
 
@@ -30,6 +40,13 @@ def encode(call: str, value: object) -> bytes:
     except (TypeError, ValueError) as error:
         message = f"{call}(): {shorten(value)} is not JSON: {error}"
         raise ArgumentError(message) from None
+
+
+def check_many(call: str, given: object, what: str) -> None:
+    """Refuse a text or a mapping where many rows belong: Python would go through its letters or its keys."""
+    if isinstance(given, str | bytes | Mapping):
+        message = f"{call}() takes {what}, got {shorten(cast('object', given))}"
+        raise TypeError(message)
 
 
 def fields_of(row: object) -> dict[str, Any]:

@@ -15,7 +15,17 @@ _HTML = "<html><head><title>{status}</title></head><body><h1>{status}</h1><p>The
 
 @dataclass(kw_only=True)
 class Fault:
-    """One rule. ``hits`` counts the requests that met it."""
+    """One rule of misbehaviour. ``hits`` counts the requests that met it.
+
+    Which requests: ``method`` and ``path`` (``*`` and ``?`` as in a shell, without the query), ``when`` (a function of
+    the request), the first ``skip`` of them pass, then ``times`` meet it (``None``: all).
+
+    What happens: ``status`` answers with that status and an error's body of ``code`` and ``messages``, or a web page
+    with ``html``, and does no work unless ``worked``; ``headers`` and ``body`` replace those of any answer; ``reset``
+    breaks the connection before the work and ``reset_after`` after it; ``cut`` sends that share of the body (0 to 1)
+    and breaks off; ``corrupt`` sends half of it as if it were all; ``delay`` waits that many seconds first, ``drip``
+    after each byte.
+    """
 
     method: str = "*"
     """The method, or ``*``."""
@@ -54,6 +64,19 @@ class Fault:
     drip: float = 0.0
     """Wait this many real seconds after each byte of the body."""
     hits: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a rule that would do nothing, or two things at once: a test that relies on it would test nothing."""
+        acts = (self.headers, self.body is not None, self.cut is not None, self.corrupt, self.delay, self.drip)
+        if self.status is None and not (self.reset or self.reset_after or any(acts)):
+            message = "this fault would do nothing: give status, body, headers, reset, cut, corrupt, delay or drip"
+            raise ValueError(message)
+        if self.status is not None and (self.reset or not 100 <= self.status <= 599):  # noqa: PLR2004 - HTTP's range
+            message = f"status is from 100 to 599 and excludes reset, got status={self.status}, reset={self.reset}"
+            raise ValueError(message)
+        if (self.times is not None and self.times < 1) or self.skip < 0 or not 0 <= (self.cut or 0) <= 1:
+            message = f"times is from 1, skip from 0 and cut from 0 to 1, got {self.times}, {self.skip} and {self.cut}"
+            raise ValueError(message)
 
     def matches(self, request: Incoming) -> bool:
         """Tell whether a request is one of those meant."""

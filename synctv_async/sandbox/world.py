@@ -18,7 +18,16 @@ __all__ = ["Settings", "World"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What can be chosen when a sandbox is made."""
+    """What can be chosen when a sandbox is made.
+
+    ``media``, ``bundles``, ``contributors`` and ``ingest_videos`` say how many there are. ``seed`` decides the
+    catalogue and all secrets. ``database`` is a file that keeps the state; one that holds a state already is taken as
+    it is.
+    ``rate_limit`` requests in any ``rate_period`` seconds are what SourceSync takes; ``retry_after`` tells whether its
+    429 says how long to wait. ``tilde`` is how ``~`` is escaped in what is signed, ``limit`` what becomes of that
+    parameter (``cap``: at most 100 rows), ``bundles_paged=False`` sends all bundles at once. ``ingest_times`` says how
+    long each state of an ingest lasts.
+    """
 
     media: int = 500
     bundles: int = 60

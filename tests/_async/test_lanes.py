@@ -240,6 +240,8 @@ def test_a_second_event_loop_is_a_clear_error(box: Sandbox) -> None:
         assert first.run(use()) == 1
         with pytest.raises(ConfigError, match="another event loop"):
             second.run(use())
+        with pytest.raises(ConfigError, match="another event loop"):
+            second.run(tv.aclose())
         assert first.run(use()) == 1
         first.run(tv.aclose())
 

@@ -73,11 +73,16 @@ async def test_the_first_row_costs_one_page(tv: AsyncSyncTV, box: Sandbox) -> No
     assert await tv.media.list(named_like="no such name").first() is None
 
 
-@pytest.mark.parametrize(("wanted", "pages"), [(0, 0), (-1, 0), (1, 1), (25, 1), (26, 2), (49, 2), (50, 3), (500, 5)])
+@pytest.mark.parametrize(("wanted", "pages"), [(0, 0), (1, 1), (25, 1), (26, 2), (49, 2), (50, 3), (500, 5)])
 async def test_collect_reads_no_page_too_many(tv: AsyncSyncTV, box: Sandbox, wanted: int, pages: int) -> None:
     rows = await tv.media.list().collect(wanted)
-    assert [row.id for row in rows] == IDS[: max(wanted, 0)]
+    assert [row.id for row in rows] == IDS[:wanted]
     assert len(box.requests) == pages
+
+
+async def test_collect_of_less_than_nothing_is_refused(tv: AsyncSyncTV) -> None:
+    with pytest.raises(ArgumentError, match="from 0, got -1"):
+        await tv.media.list().collect(-1)
 
 
 async def test_pages_hold_records_and_a_small_checkpoint(tv: AsyncSyncTV) -> None:

@@ -73,11 +73,16 @@ def test_the_first_row_costs_one_page(tv: SyncTV, box: Sandbox) -> None:
     assert tv.media.list(named_like="no such name").first() is None
 
 
-@pytest.mark.parametrize(("wanted", "pages"), [(0, 0), (-1, 0), (1, 1), (25, 1), (26, 2), (49, 2), (50, 3), (500, 5)])
+@pytest.mark.parametrize(("wanted", "pages"), [(0, 0), (1, 1), (25, 1), (26, 2), (49, 2), (50, 3), (500, 5)])
 def test_collect_reads_no_page_too_many(tv: SyncTV, box: Sandbox, wanted: int, pages: int) -> None:
     rows = tv.media.list().collect(wanted)
-    assert [row.id for row in rows] == IDS[: max(wanted, 0)]
+    assert [row.id for row in rows] == IDS[:wanted]
     assert len(box.requests) == pages
+
+
+def test_collect_of_less_than_nothing_is_refused(tv: SyncTV) -> None:
+    with pytest.raises(ArgumentError, match="from 0, got -1"):
+        tv.media.list().collect(-1)
 
 
 def test_pages_hold_records_and_a_small_checkpoint(tv: SyncTV) -> None:

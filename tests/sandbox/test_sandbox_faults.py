@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 
 import httpx
 import pytest
@@ -117,3 +118,19 @@ def test_without_a_server_there_is_no_connection_to_break() -> None:
 def test_a_fault_is_made_of_named_fields() -> None:
     with pytest.raises(TypeError):
         Fault(statsu=500)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({}, "would do nothing"),
+        ({"path": "/nope"}, "would do nothing"),
+        ({"status": 99}, "from 100 to 599"),
+        ({"status": 503, "reset": True}, "excludes reset"),
+        ({"status": 503, "times": 0}, "times is from 1"),
+        ({"cut": 1.5}, "cut from 0 to 1"),
+    ],
+)
+def test_a_rule_that_would_test_nothing_is_refused(box: Sandbox, rule: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        box.fault(**rule)

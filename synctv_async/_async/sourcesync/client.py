@@ -73,7 +73,7 @@ class AsyncSourceSync(AsyncBaseClient):
         transport: "httpx.AsyncBaseTransport | None" = None,
     ) -> None:
         # Wrapped before anything else can fail: a traceback that shows variables shows '***'.
-        api_key = Secret(api_key) if api_key else None
+        api_key = None if api_key is None else Secret(api_key)
         options: AsyncClientOptions = {
             "timeout": timeout,
             "total_timeout": total_timeout,

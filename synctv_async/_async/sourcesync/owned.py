@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 from synctv_async._async._pager import AsyncPager
 from synctv_async._async.sourcesync.content import AsyncContent
 from synctv_async._wire.convert import shorten
-from synctv_async._wire.sourcesync import encode_row, fields_of
+from synctv_async._wire.sourcesync import check_many, encode_row, fields_of
 from synctv_async.errors import ArgumentError, NotFoundError
 from synctv_async.models import BatchResult
 
@@ -42,6 +42,7 @@ class AsyncOwnedContent(AsyncContent, Generic[T]):
     async def create_many(self, production_id: str | int, rows: Iterable[Mapping[str, Any]]) -> BatchResult[T]:
         """Create any number from mappings with ``name`` and, if wanted, ``settings``; outcomes as for productions."""
         name = f"{self._kind}.create_many"
+        check_many(name, rows, "several rows, each a mapping")
 
         def request(body: bytes) -> Any:
             return self._call(f"{self._kind}.create", body, production_id=production_id)
@@ -69,6 +70,7 @@ class AsyncOwnedContent(AsyncContent, Generic[T]):
             fields = _fields(f"{self._kind}.update_many", row)
             return await self.update(production_id, fields.pop("id"), **fields)
 
+        check_many(f"{self._kind}.update_many", rows, "several rows, each a mapping")
         return await self._batch(self._record, f"{self._kind}.update_many").send_singly(rows, one)
 
     async def delete(self, production_id: str | int, id: str | int) -> None:  # noqa: A002 - the service's name for it
@@ -81,6 +83,7 @@ class AsyncOwnedContent(AsyncContent, Generic[T]):
         async def one(row_id: object) -> None:
             await self.delete(production_id, cast("str | int", row_id))
 
+        check_many(f"{self._kind}.delete_many", ids, "several ids")
         return await self._deletions(f"{self._kind}.delete_many").send_singly(ids, one)
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from synctv_async._async._pager import AsyncPager
 from synctv_async._async.sourcesync.content import AsyncContent
-from synctv_async._wire.sourcesync import check_text_id, encode, encode_row
+from synctv_async._wire.sourcesync import check_many, check_text_id, encode, encode_row
 from synctv_async.models import BatchResult, Production
 
 __all__ = ["AsyncProductionResource"]
@@ -37,6 +37,7 @@ class AsyncProductionResource(AsyncContent):
         done is ``unknown`` and never sent again. Nothing is raised for rows: see ``raise_for_failures()``.
         """
         name = "productions.create_many"
+        check_many(name, rows, "several rows, each a mapping")
         batch = self._batch(Production, name)
         return await batch.send(
             rows, partial(encode_row, name, required="name"), lambda body: self._call("productions.create", body)
@@ -55,6 +56,7 @@ class AsyncProductionResource(AsyncContent):
     async def update_many(self, rows: Iterable[Mapping[str, Any]]) -> BatchResult[Production]:
         """Change any number of productions by mappings with ``id`` and what to change; outcomes as for creates."""
         name = "productions.update_many"
+        check_many(name, rows, "several rows, each a mapping")
         batch = self._batch(Production, name)
         return await batch.send(
             rows,
@@ -70,6 +72,7 @@ class AsyncProductionResource(AsyncContent):
     async def delete_many(self, ids: Iterable[str | int]) -> BatchResult[None]:
         """Delete any number of productions; outcomes as for creates."""
         name = "productions.delete_many"
+        check_many(name, ids, "several ids")
 
         def body(row_id: object) -> bytes:
             return encode(name, {"id": check_text_id(name, "id", row_id)})

@@ -98,9 +98,9 @@ class AsyncSyncTV(AsyncBaseClient):
         tilde: Tilde = "%7E",
     ) -> None:
         # Wrapped before anything else can fail: a traceback that shows variables shows '***'.
-        access_secret = Secret(access_secret) if access_secret else None
-        client_key = Secret(client_key) if client_key else None
-        password = Secret(password) if password else None
+        access_secret = None if access_secret is None else Secret(access_secret)
+        client_key = None if client_key is None else Secret(client_key)
+        password = None if password is None else Secret(password)
         options: AsyncClientOptions = {
             "timeout": timeout,
             "total_timeout": total_timeout,
@@ -177,8 +177,8 @@ class AsyncSyncTV(AsyncBaseClient):
             access = await AsyncSyncTV.authorize("https://service_name.synctv.com", client_key="...", device_uid="...")
             tv = AsyncSyncTV("https://…", access_id=access.access_id, access_secret=access.access_secret)
         """
-        client_key = Secret(client_key) if client_key else None
-        password = Secret(password) if password else None
+        client_key = None if client_key is None else Secret(client_key)
+        password = None if password is None else Secret(password)
         login = find_login_credentials(client_key=client_key, device_uid=device_uid, email=email, password=password)
         async with cls(
             base_url,

@@ -20,7 +20,8 @@ class AsyncMediaResource(AsyncV2Resource):
 
         ``page_size`` (from 2) sends ``limit``, which is known from the service's Ruby client only; without it a page
         has 25 rows. ``fields``, ``add_fields`` and ``remove_fields`` choose what a row carries. A filter that the
-        document does not list is a ``TypeError``. Another sort than by id gets the id as tie-breaker and no guarantee.
+        document does not list is a ``TypeError``; :class:`~synctv_async.MediaFilters` shows them all. Another sort than
+        by id gets the id as tie-breaker and no guarantee.
 
         Example::
 

@@ -74,7 +74,7 @@ class SourceSync(BaseClient):
         transport: "httpx.BaseTransport | None" = None,
     ) -> None:
         # Wrapped before anything else can fail: a traceback that shows variables shows '***'.
-        api_key = Secret(api_key) if api_key else None
+        api_key = None if api_key is None else Secret(api_key)
         options: ClientOptions = {
             "timeout": timeout,
             "total_timeout": total_timeout,

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 from synctv_async._sync._pager import Pager
 from synctv_async._sync.sourcesync.content import Content
 from synctv_async._wire.convert import shorten
-from synctv_async._wire.sourcesync import encode_row, fields_of
+from synctv_async._wire.sourcesync import check_many, encode_row, fields_of
 from synctv_async.errors import ArgumentError, NotFoundError
 from synctv_async.models import BatchResult
 
@@ -43,6 +43,7 @@ class OwnedContent(Content, Generic[T]):
     def create_many(self, production_id: str | int, rows: Iterable[Mapping[str, Any]]) -> BatchResult[T]:
         """Create any number from mappings with ``name`` and, if wanted, ``settings``; outcomes as for productions."""
         name = f"{self._kind}.create_many"
+        check_many(name, rows, "several rows, each a mapping")
 
         def request(body: bytes) -> Any:
             return self._call(f"{self._kind}.create", body, production_id=production_id)
@@ -68,6 +69,7 @@ class OwnedContent(Content, Generic[T]):
             fields = _fields(f"{self._kind}.update_many", row)
             return self.update(production_id, fields.pop("id"), **fields)
 
+        check_many(f"{self._kind}.update_many", rows, "several rows, each a mapping")
         return self._batch(self._record, f"{self._kind}.update_many").send_singly(rows, one)
 
     def delete(self, production_id: str | int, id: str | int) -> None:  # noqa: A002 - the service's name for it
@@ -80,6 +82,7 @@ class OwnedContent(Content, Generic[T]):
         def one(row_id: object) -> None:
             self.delete(production_id, cast("str | int", row_id))
 
+        check_many(f"{self._kind}.delete_many", ids, "several ids")
         return self._deletions(f"{self._kind}.delete_many").send_singly(ids, one)
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from synctv_async._sync._pager import Pager
 from synctv_async._sync.sourcesync.content import Content
-from synctv_async._wire.sourcesync import check_text_id, encode, encode_row
+from synctv_async._wire.sourcesync import check_many, check_text_id, encode, encode_row
 from synctv_async.models import BatchResult, Production
 
 __all__ = ["ProductionResource"]
@@ -38,6 +38,7 @@ class ProductionResource(Content):
         done is ``unknown`` and never sent again. Nothing is raised for rows: see ``raise_for_failures()``.
         """
         name = "productions.create_many"
+        check_many(name, rows, "several rows, each a mapping")
         batch = self._batch(Production, name)
         return batch.send(
             rows, partial(encode_row, name, required="name"), lambda body: self._call("productions.create", body)
@@ -56,6 +57,7 @@ class ProductionResource(Content):
     def update_many(self, rows: Iterable[Mapping[str, Any]]) -> BatchResult[Production]:
         """Change any number of productions by mappings with ``id`` and what to change; outcomes as for creates."""
         name = "productions.update_many"
+        check_many(name, rows, "several rows, each a mapping")
         batch = self._batch(Production, name)
         return batch.send(
             rows,
@@ -71,6 +73,7 @@ class ProductionResource(Content):
     def delete_many(self, ids: Iterable[str | int]) -> BatchResult[None]:
         """Delete any number of productions; outcomes as for creates."""
         name = "productions.delete_many"
+        check_many(name, ids, "several ids")
 
         def body(row_id: object) -> bytes:
             return encode(name, {"id": check_text_id(name, "id", row_id)})

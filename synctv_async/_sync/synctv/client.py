@@ -99,9 +99,9 @@ class SyncTV(BaseClient):
         tilde: Tilde = "%7E",
     ) -> None:
         # Wrapped before anything else can fail: a traceback that shows variables shows '***'.
-        access_secret = Secret(access_secret) if access_secret else None
-        client_key = Secret(client_key) if client_key else None
-        password = Secret(password) if password else None
+        access_secret = None if access_secret is None else Secret(access_secret)
+        client_key = None if client_key is None else Secret(client_key)
+        password = None if password is None else Secret(password)
         options: ClientOptions = {
             "timeout": timeout,
             "total_timeout": total_timeout,
@@ -178,8 +178,8 @@ class SyncTV(BaseClient):
             access = SyncTV.authorize("https://service_name.synctv.com", client_key="...", device_uid="...")
             tv = SyncTV("https://…", access_id=access.access_id, access_secret=access.access_secret)
         """
-        client_key = Secret(client_key) if client_key else None
-        password = Secret(password) if password else None
+        client_key = None if client_key is None else Secret(client_key)
+        password = None if password is None else Secret(password)
         login = find_login_credentials(client_key=client_key, device_uid=device_uid, email=email, password=password)
         with cls(
             base_url,
