@@ -16,13 +16,8 @@ _LONG = b"0" * 19  # the digits of the smallest integer that does not fit
 
 def loads(body: bytes) -> Any:
     """Parse an answer's body. The charset is UTF-8, as JSON's is, and is not guessed."""
-    if _LONG not in body.translate(_DIGITS):  # orjson makes a float of an integer over 64 bits
-        try:
-            return _parser()(body)
-        except (ValueError, RecursionError):  # orjson refuses what the standard library reads: lone surrogates
-            pass
     try:
-        return json.loads(body)
+        return _parser()(body)
     except (ValueError, RecursionError) as error:
         message = f"the answer is not JSON ({error}): {shorten(body.decode(errors='replace'))}"
         raise DecodeError(message, damaged=True) from None
@@ -36,7 +31,17 @@ def dumps(value: Any) -> bytes:
 @cache
 def _parser() -> Callable[[bytes], Any]:
     try:
+        from orjson import JSONDecodeError
         from orjson import loads as parse
     except ImportError:
         return json.loads
-    return parse
+
+    def parse_alike(body: bytes) -> Any:
+        if _LONG in body.translate(_DIGITS):  # orjson makes a float of an integer over 64 bits
+            return json.loads(body)
+        try:
+            return parse(body)
+        except JSONDecodeError:  # it refuses what the standard library reads: lone surrogates, deep nesting
+            return json.loads(body)
+
+    return parse_alike
