@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import attrs
 
-from synctv_async._types import Secret, WireFormat
+from synctv_async._types import WireFormat
 from synctv_async._wire.params import is_sensitive
 from synctv_async._wire.query import Query
 
@@ -104,8 +104,3 @@ class ApiResponse:
     def ok(self) -> bool:
         """Whether the HTTP status says that all went well."""
         return 200 <= self.status < 300  # noqa: PLR2004 - the range of success
-
-
-def reveal(value: "str | Secret") -> str:
-    """Return the text of a parameter. For the transport only."""
-    return value.reveal() if isinstance(value, Secret) else value

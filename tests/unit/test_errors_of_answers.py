@@ -14,7 +14,7 @@ from synctv_async._types import Secret
 from synctv_async._wire.answers import SOURCESYNC, SYNCTV, read_answer
 from synctv_async._wire.envelope import row_of
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
-from synctv_async._wire.messages import FORM_OVER, ApiRequest, ApiResponse, reveal
+from synctv_async._wire.messages import FORM_OVER, ApiRequest, ApiResponse
 from synctv_async._wire.query import Query
 from synctv_async._wire.sourcesync import rows_in
 from synctv_async.models import Media
@@ -210,11 +210,6 @@ def test_hooks_are_told_everything_but_secrets():
     assert ResponseInfo.of(info, ApiResponse(200)).request_id is None
     assert RetryInfo(info, 1.5, "busy").delay == 1.5
     assert "s3cr3t" not in repr([info, told])
-
-
-def test_a_parameter_is_revealed_for_the_transport():
-    assert reveal(Secret("s3cr3t")) == "s3cr3t"
-    assert reveal("plain") == "plain"
 
 
 def test_the_same_call_for_another_page_differs_in_its_offset_alone():
