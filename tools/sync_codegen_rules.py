@@ -14,6 +14,7 @@ NAMES: Final[dict[str, str]] = {
     "acall": "call",
     "ashielded": "shielded",
     "asleep": "sleep",
+    "athread": "thread",
     # the language
     "__aenter__": "__enter__",
     "__aexit__": "__exit__",

@@ -65,6 +65,14 @@ class RateWindow:
         if self.limit is not None:
             self._in_flight -= 1
 
+    def left(self, now: float) -> int | None:
+        """Return how many requests may go now, or ``None`` without a limit."""
+        if self.limit is None:
+            return None
+        if now < self._held_until:
+            return 0
+        return self.limit.requests - self._in_flight - sum(free_at > now for free_at in self._cooling)
+
     def hold(self, until: float) -> None:
         """Grant no slot before ``until``: the service said that there are too many requests."""
         self._held_until = max(self._held_until, until)

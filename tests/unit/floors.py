@@ -11,7 +11,7 @@ FLOORS = [
     (0, ("errors", "_types", "version")),
     (1, ("config", "models", "models.*")),
     (2, ("signing", "_wire", "_wire.*", "_policy", "_policy.*")),
-    (3, ("_concurrency",)),
+    (3, ("_concurrency", "_concurrency.*")),
     (5, ("_async.synctv*", "_async.sourcesync*", "_sync.synctv*", "_sync.sourcesync*")),
     (4, ("_async", "_async.*", "_sync", "_sync.*")),
     (6, ("export", "export.*", "cli", "cli.*", "integrations", "integrations.*", "testing", "testing.*", "__main__")),
@@ -139,7 +139,7 @@ def _outer_fault(module, name):
         return None
     if floor == USES and top in ("time", "threading"):  # the public face has none to offer
         return None
-    if top in ONLY_IN and module not in ONLY_IN[top]:
+    if top in ONLY_IN and not any(module == own or module.startswith(f"{own}.") for own in ONLY_IN[top]):
         return f"is for {' and '.join(ONLY_IN[top]) or 'nobody'} only"
     if floor == 2 and (top in IMPURE or name == "urllib.request"):
         return "is not for a pure floor"
