@@ -5,12 +5,14 @@
 
 from synctv_async import signing
 from synctv_async._async._pager import AsyncPager
+from synctv_async._async._stream import AsyncStream
 from synctv_async._async.sourcesync.client import AsyncSourceSync
 from synctv_async._async.synctv.client import AsyncSyncTV
 from synctv_async._policy.endpoints import ENDPOINTS
 from synctv_async._policy.retry import RetryPolicy
 from synctv_async._policy.window import RateLimit
 from synctv_async._sync._pager import Pager
+from synctv_async._sync._stream import Stream
 from synctv_async._sync.sourcesync.client import SourceSync
 from synctv_async._sync.synctv.client import SyncTV
 from synctv_async._types import UNSET, Outcome, Secret, Unset, WireFormat
@@ -63,6 +65,8 @@ from synctv_async.models import (
     Page,
     Priority,
     Production,
+    Receipt,
+    Rejected,
 )
 from synctv_async.models.filters import (
     BundleCountFilters,
@@ -88,6 +92,7 @@ __all__ = [
     "AspectRatio",
     "AsyncPager",
     "AsyncSourceSync",
+    "AsyncStream",
     "AsyncSyncTV",
     "AuthenticationError",
     "BadRequestError",
@@ -133,6 +138,8 @@ __all__ = [
     "Query",
     "RateLimit",
     "RateLimitError",
+    "Receipt",
+    "Rejected",
     "RequestInfo",
     "ResponseInfo",
     "RetryInfo",
@@ -140,6 +147,7 @@ __all__ = [
     "Secret",
     "ServerError",
     "SourceSync",
+    "Stream",
     "SyncTV",
     "SyncTVError",
     "TimeoutError",

@@ -149,6 +149,11 @@ class AsyncBaseClient:
         sibling._bind(AsyncPipeline(self._pipeline.core, changed(self._pipeline.settings, options)))
         return sibling
 
+    @property
+    def requests_left(self) -> int | None:
+        """How many requests the rate limit lets through at this moment; ``None`` without a limit."""
+        return self._pipeline.core.window.left()
+
     async def aclose(self) -> None:
         """Close the connections. Calls after that are a :class:`~synctv_async.ConfigError`; closing twice is none."""
         if not self._is_sibling:

@@ -1,56 +1,19 @@
 """Lists: lazy, read page by page as the scan plan says."""
 
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Generic, Literal, TypeVar, overload
 
-import attrs
-
 from synctv_async._async._pipeline import AsyncPipeline
-from synctv_async._policy.checkpoint import fingerprint, read_checkpoint, write_checkpoint
-from synctv_async._policy.scan import AskCount, Finished, OnePage, Plan, Position, ScanPlan
-from synctv_async._wire.convert import as_object, shorten, to_int
-from synctv_async._wire.envelope import Envelope, count_of
-from synctv_async._wire.messages import ApiRequest
-from synctv_async._wire.records import structure_rows
-from synctv_async.errors import ApiError, ArgumentError, DecodeError, SyncTVError
-from synctv_async.models import Page
+from synctv_async._async._reader import AsyncListing, AsyncReader
+from synctv_async._async._stream import AsyncStream
+from synctv_async._policy.scan import AskCount, Finished
+from synctv_async._wire.filters import check_page_size, check_whole
+from synctv_async.errors import ArgumentError, SyncTVError
+from synctv_async.models import Page, Rejected
 
-__all__ = ["AsyncListing", "AsyncPager"]
+__all__ = ["AsyncPager"]
 
 T = TypeVar("T")
-R = TypeVar("R")
-
-
-@attrs.frozen
-class AsyncListing(Generic[T]):
-    """What a pager reads: the call, what its rows are, and what is known of how the service pages it.
-
-    ``count`` is the call that counts exactly these rows, where there is one. ``record`` is ``None`` for rows that are
-    delivered as they come. ``paged`` is false for a list that comes whole.
-    """
-
-    request: ApiRequest
-    rows: Callable[[Envelope], list[Any]]
-    record: type[T] | None
-    payload: str
-    by_id: bool = False
-    descending: bool = False
-    page_size: int | None = None
-    offset_documented: bool = True
-    paged: bool = True
-    count: ApiRequest | None = None
-
-    def plan(self, start: Position | None) -> Plan:
-        """Return the plan that reads it from a position."""
-        if not self.paged:
-            return OnePage(start)
-        return ScanPlan(
-            by_id=self.by_id,
-            descending=self.descending,
-            page_size=self.page_size,
-            offset_documented=self.offset_documented,
-            start=start,
-        )
 
 
 class AsyncPager(Generic[T]):
@@ -94,7 +57,63 @@ class AsyncPager(Generic[T]):
                 store(page.items)
                 saved = page.checkpoint
         """
-        return _AsyncPages(self._pipeline, self._listing, start, raw=raw)
+        return _AsyncPages(AsyncReader(self._pipeline, self._listing, raw=raw), start)
+
+    @overload
+    def stream(
+        self,
+        concurrency: int = 8,
+        *,
+        page_size: int | None = None,
+        start: str | None = None,
+        raw: Literal[False] = False,
+        on_reject: Callable[[Rejected], object] | None = None,
+    ) -> AsyncStream[T]: ...
+    @overload
+    def stream(
+        self,
+        concurrency: int = 8,
+        *,
+        page_size: int | None = None,
+        start: str | None = None,
+        raw: Literal[True],
+        on_reject: Callable[[Rejected], object] | None = None,
+    ) -> AsyncStream[dict[str, Any]]: ...
+    def stream(
+        self,
+        concurrency: int = 8,
+        *,
+        page_size: int | None = None,
+        start: str | None = None,
+        raw: bool = False,
+        on_reject: Callable[[Rejected], object] | None = None,
+    ) -> AsyncStream[Any]:
+        """Return the rows as a stream: in order, from pages that are read side by side, with a receipt at the end.
+
+        At most ``concurrency`` requests are under way and twice as many pages held, however long the list is. A stream
+        is a context manager: leaving it, for whatever reason, leaves no request, task or thread behind. ``start`` is
+        the checkpoint of a page, a stream or an error to go on from, ``page_size`` (from 2) sends ``limit``.
+        With ``raw=True`` the rows come as the service sent them. ``on_reject`` is called with each row that is not
+        understood, in its turn, and the stream goes on; without it such a row is a
+        :class:`~synctv_async.DecodeError`.
+
+        Example::
+
+            async with tv.media.list().stream(concurrency=8) as rows:
+                async for media in rows:
+                    print(media.id, media.name)
+            print(rows.receipt)
+        """
+        check_whole("stream", "concurrency", concurrency, 1)
+        listing = self._listing
+        if page_size is not None:
+            check_page_size("stream", page_size)
+            if not listing.paged:
+                message = f"stream(): page_size={page_size}: {listing.request.endpoint.name} comes whole, in one answer"
+                raise ArgumentError(message)
+            listing = listing.sized(page_size)
+        reader = AsyncReader(self._pipeline, listing, raw=raw, lenient=on_reject is not None)
+        return AsyncStream(reader, concurrency, start, on_reject)
 
     async def first(self) -> T | None:
         """Return the first row, or ``None`` of an empty list. Reads one page."""
@@ -135,64 +154,26 @@ class _AsyncRows(AsyncIterator[T], Generic[T]):
 
 
 class _AsyncPages(AsyncIterator[Page[Any]]):
-    """One reading of a list."""
+    """One reading of a list, a page at a time."""
 
-    def __init__(self, pipeline: AsyncPipeline, listing: AsyncListing[Any], start: str | None, *, raw: bool) -> None:
-        request = listing.request
-        self._pipeline = pipeline
-        self._listing = listing
-        self._raw = raw
-        self._query = fingerprint(request.path, request.query.pairs)
-        self._plan = listing.plan(None if start is None else read_checkpoint(start, self._query))
+    __slots__ = ("_plan", "_reader")
+
+    def __init__(self, reader: AsyncReader, start: str | None) -> None:
+        self._reader = reader
+        self._plan = reader.listing.plan(reader.position(start))
 
     async def __anext__(self) -> Page[Any]:
         try:
             while not isinstance(step := self._plan.next(), Finished):
                 if isinstance(step, AskCount):
-                    self._plan.feed_count(await self._count())
+                    self._plan.feed_count(await self._reader.count())
                     continue
-                items = await self._page(step.offset)
-                if items:
-                    return Page(items, self._checkpoint())
+                items, keys = await self._reader.page(step.offset)
+                fresh = self._plan.feed(step.offset, keys)
+                if fresh:
+                    items = items if len(fresh) == len(items) else tuple([items[index] for index in fresh])
+                    return Page(items, self._reader.checkpoint(self._plan.position))
         except SyncTVError as error:
-            error.checkpoint = self._checkpoint()
+            error.checkpoint = self._reader.checkpoint(self._plan.position)
             raise
         raise StopAsyncIteration
-
-    def _checkpoint(self) -> str:
-        return write_checkpoint(self._query, self._plan.position)
-
-    async def _page(self, offset: int) -> tuple[Any, ...]:
-        listing = self._listing
-        # The first page is asked for without an offset: not every list documents one.
-        request = listing.request.at(offset or None) if listing.paged else listing.request
-        items, keys = await self._pipeline.call(request, self._read)
-        fresh = self._plan.feed(offset, keys)
-        return items if len(fresh) == len(items) else tuple([items[index] for index in fresh])
-
-    def _read(self, envelope: Envelope) -> tuple[tuple[Any, ...], list[Hashable]]:
-        listing = self._listing
-        rows, path = listing.rows(envelope), f"response.{listing.payload}"
-        keys = _keys_of(rows, path, numbers=listing.by_id)
-        if self._raw or listing.record is None:
-            return tuple(rows), keys
-        return structure_rows(rows, listing.record, path), keys
-
-    async def _count(self) -> int | None:
-        if self._listing.count is None:
-            return None
-        try:
-            return await self._pipeline.call(self._listing.count, count_of)
-        except ApiError:
-            return None
-
-
-def _keys_of(rows: list[Any], path: str, *, numbers: bool) -> list[Hashable]:
-    """Return what tells the rows apart: their ids, as numbers where they are sorted by; all of a row that has none."""
-    if not numbers:
-        return [(as_object(row) or {}).get("id", repr(row)) for row in rows]
-    try:
-        return [row["id"] if type(row["id"]) is int else to_int(row["id"]) for row in rows]
-    except (TypeError, KeyError, ValueError):
-        message = f"{path}: a row without a usable id: {shorten(rows)}"
-        raise DecodeError(message, field=path) from None

@@ -11,7 +11,7 @@ from synctv_async.errors import CheckpointError
 
 __all__ = ["fingerprint", "read_checkpoint", "write_checkpoint"]
 
-_VERSION = 1
+_VERSION = 2
 
 
 def fingerprint(path: str, pairs: Sequence[tuple[str, str | Secret]]) -> str:
@@ -31,8 +31,10 @@ def _sort_of(pairs: Sequence[tuple[str, str | Secret]]) -> list[str]:
 
 def write_checkpoint(query: str, position: Position) -> str:
     """Write the token of a position in the query of this fingerprint: small JSON."""
-    last_id = "null" if position.last_id is None else position.last_id
-    return f'{{"v":{_VERSION},"q":"{query}","offset":{position.offset},"id":{last_id}}}'
+    last_id, expected = ("null" if number is None else number for number in (position.last_id, position.expected))
+    changed = "true" if position.changed else "false"
+    place = f'"offset":{position.offset},"id":{last_id}'
+    return f'{{"v":{_VERSION},"q":"{query}",{place},"rows":{position.delivered},"of":{expected},"changed":{changed}}}'
 
 
 def read_checkpoint(token: str, query: str) -> Position:
@@ -45,11 +47,20 @@ def read_checkpoint(token: str, query: str) -> Position:
         message = f"start= takes the checkpoint of a page, an export or an error, got {token!r:.80}"
         raise CheckpointError(message)
     values = cast("dict[str, object]", fields)
-    offset, last_id = values.get("offset"), values.get("id")
-    if values.get("v") != _VERSION or type(offset) is not int or offset < 0 or type(last_id) not in (int, type(None)):
+    position = _position_in(values)
+    if values.get("v") != _VERSION or position is None:
         message = f"the checkpoint {token!r:.80} was not made by this version: start without it"
         raise CheckpointError(message)
     if values.get("q") != query:
         message = "the checkpoint belongs to another query: use the path, filters and sort that it was made with"
         raise CheckpointError(message)
-    return Position(offset, cast("int | None", last_id))
+    return position
+
+
+def _position_in(values: dict[str, object]) -> Position | None:
+    offset, last_id, rows, expected, changed = (values.get(name) for name in ("offset", "id", "rows", "of", "changed"))
+    if type(offset) is not int or type(rows) is not int or min(offset, rows) < 0 or type(changed) is not bool:
+        return None
+    if type(last_id) not in (int, type(None)) or type(expected) not in (int, type(None)):
+        return None
+    return Position(offset, cast("int | None", last_id), rows, changed, cast("int | None", expected))

@@ -165,13 +165,13 @@ def parse_retry_after(value: str | None, date: str | None, now: float) -> float 
     text = value.strip()
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return float(text)
-    until, since = _timestamp(text), _timestamp(date or "")
+    until, since = timestamp_in(text), timestamp_in(date or "")
     if until is None:
         return None
     return max(0.0, until - (now if since is None else since))
 
 
-def _timestamp(text: str) -> float | None:
+def timestamp_in(text: str) -> float | None:
     try:
         moment = parsedate_to_datetime(text)
         # The old date forms name no zone; all dates of HTTP are in UTC.

@@ -26,10 +26,17 @@ _STALE_ROWS = 1_000_000  # rows read on end without a new one: the service goes 
 
 @attrs.frozen
 class Position:
-    """Where a scan stands: the offset to ask for next and the last id delivered."""
+    """Where a scan stands: the offset to ask for next and the last id delivered.
+
+    ``delivered`` counts the rows up to here, ``changed`` tells whether a change was seen on the way, and ``expected``
+    is the count of the list when the scan began, where it was asked for. All of it is for who resumes the scan.
+    """
 
     offset: int = 0
     last_id: int | None = None
+    delivered: int = 0
+    changed: bool = False
+    expected: int | None = None
 
 
 @attrs.frozen
@@ -56,26 +63,47 @@ class Plan(Protocol):
     """What reads a list: it says what to fetch next and judges what came."""
 
     @property
+    def by_id(self) -> bool: ...
+    @property
+    def stride(self) -> int | None: ...
+    @property
+    def rewinds(self) -> int: ...
+    @property
+    def duplicates(self) -> int: ...
+    @property
     def position(self) -> Position: ...
     def next(self) -> Step: ...
     def feed(self, offset: int, ids: Sequence[Hashable]) -> list[int]: ...
+    def within(self, page: Position, offset: int, index: int, row_id: Hashable, fresh: int) -> Position: ...
     def feed_count(self, count: int | None) -> None: ...
 
 
 class OnePage:
-    """The plan of a list that the service sends whole, in one answer."""
+    """The plan of a list that the service sends whole, in one answer. Resumed, it drops as many rows as were had."""
+
+    by_id = False
+    stride = None
+    rewinds = 0
+    duplicates = 0
 
     def __init__(self, start: Position | None = None) -> None:
         self.position = start or Position()
+        self._step: Step = Fetch(0)
 
     def next(self) -> Step:
         """Return what to do next."""
-        return Finished() if self.position.offset else Fetch(0)
+        return self._step
 
     def feed(self, offset: int, ids: Sequence[Hashable]) -> list[int]:
-        """Deliver every row."""
-        self.position = Position(offset + max(len(ids), 1))
-        return list(range(len(ids)))
+        """Deliver every row that was not delivered before."""
+        fresh = list(range(self.position.offset, len(ids)))
+        self.position = Position(offset + len(ids), delivered=self.position.delivered + len(fresh))
+        self._step = Finished()
+        return fresh
+
+    def within(self, page: Position, offset: int, index: int, row_id: Hashable, fresh: int) -> Position:  # noqa: ARG002
+        """Return the position after one row of the page."""
+        return Position(index + 1, delivered=page.delivered + fresh)
 
     def feed_count(self, count: int | None) -> None:
         """Nothing asks for a count."""
@@ -98,14 +126,17 @@ class ScanPlan:
         start: Position | None = None,
     ) -> None:
         start = start or Position()
-        self.rewinds = 0
-        self.duplicates = 0
+        self.rewinds: int = 0
+        self.duplicates: int = 0
+        self._delivered = start.delivered
+        self._changed = start.changed
+        self._expected = start.expected
         self._sign = -1 if descending else 1
         self._limit = page_size
         self._offset = start.offset
         self._last = start.last_id
         self._anchoring = by_id and (start.offset == 0 or start.last_id is not None)
-        self._seen: set[Hashable] | None = set() if start == Position() else None
+        self._seen: set[Hashable] | None = set() if (start.offset, start.last_id) == (0, None) else None
         self._proven = DEFAULT_PAGE if page_size is None and offset_documented else 0
         self._previous = 0
         self._back = 1
@@ -121,9 +152,23 @@ class ScanPlan:
         return self._anchoring
 
     @property
+    def stride(self) -> int | None:
+        """How far a page moves the scan on, where that is known before one was read."""
+        return self._proven - self._anchoring if self._proven else None
+
+    @property
     def position(self) -> Position:
         """Where the scan goes on after all that was delivered."""
-        return Position(self._offset, self._last if self._anchoring else None)
+        last = self._last if self._anchoring else None
+        return Position(self._offset, last, self._delivered, self._changed, self._expected)
+
+    def within(self, page: Position, offset: int, index: int, row_id: Hashable, fresh: int) -> Position:
+        """Return the position after one row of the page that was fed last, to go on with the row after it.
+
+        ``page`` is the position before that page, and the row the ``fresh``-th of those to deliver, from 1.
+        """
+        place, last = (offset + index, cast("int", row_id)) if self._anchoring else (offset + index + 1, None)
+        return Position(place, last, page.delivered + fresh, self._changed, self._expected)
 
     def next(self) -> Step:
         """Return what to do next."""
@@ -134,6 +179,11 @@ class ScanPlan:
         if self._probing_from is not None:
             self._judge_probe(tuple(ids))
             return []
+        fresh = self._judge(offset, ids)
+        self._delivered += len(fresh)
+        return fresh
+
+    def _judge(self, offset: int, ids: Sequence[Hashable]) -> list[int]:
         if self._anchoring and not self._in_order(ids):
             self._stop_anchoring()
             if offset > 0 and self._offset == 0:  # what was delivered is known: begin again and drop it
@@ -173,11 +223,13 @@ class ScanPlan:
     def _feed_anchored(self, offset: int, ids: Sequence[int]) -> list[int]:
         if offset > 0 and (not ids or self._is_beyond(ids[0])):
             self.rewinds += 1
+            self._changed = True
             self._offset = max(0, offset - self._back)
             self._back *= 2
             self._step = Fetch(self._offset)
             return []
         self._back = 1
+        self._changed = self._changed or (self._last is not None and (not ids or ids[0] != self._last))
         start = next((index for index, row_id in enumerate(ids) if self._is_beyond(row_id)), len(ids))
         fresh = list(range(start, len(ids)))  # the ids are in order: what is beyond is the rest
         on_purpose = 0 if self._last is None else 1  # the row last delivered is asked for again

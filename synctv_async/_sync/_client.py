@@ -148,6 +148,11 @@ class BaseClient:
         sibling._bind(Pipeline(self._pipeline.core, changed(self._pipeline.settings, options)))
         return sibling
 
+    @property
+    def requests_left(self) -> int | None:
+        """How many requests the rate limit lets through at this moment; ``None`` without a limit."""
+        return self._pipeline.core.window.left()
+
     def close(self) -> None:
         """Close the connections. Calls after that are a :class:`~synctv_async.ConfigError`; closing twice is none."""
         if not self._is_sibling:

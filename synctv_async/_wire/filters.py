@@ -15,6 +15,7 @@ __all__ = [
     "check_filters",
     "check_id",
     "check_page_size",
+    "check_whole",
     "filter_names",
     "filtering",
     "proves_count",
@@ -101,8 +102,14 @@ def proves_count(params: Mapping[str, Any], counted: type, *, except_for: frozen
 
 def check_page_size(call: str, page_size: int | None) -> None:
     """Refuse a page that could not show whether anything follows its first row."""
-    if page_size is not None and (type(page_size) is not int or page_size < 2):  # noqa: PLR2004 - this row and the next
-        message = f"{call}(): page_size is a whole number from 2, got {shorten(page_size)}"
+    if page_size is not None:
+        check_whole(call, "page_size", page_size, 2)  # this row and the next
+
+
+def check_whole(call: str, name: str, value: object, least: int) -> None:
+    """Refuse what is not a whole number from ``least``."""
+    if type(value) is not int or value < least:
+        message = f"{call}(): {name} is a whole number from {least}, got {shorten(value)}"
         raise ArgumentError(message)
 
 

@@ -7,6 +7,7 @@ from synctv_async.models.enums import AspectRatio, BundleStatus, BundleWriteStat
 from synctv_async.models.ingest_video import IngestVideo
 from synctv_async.models.media import Media, MediaDetail, MediaType
 from synctv_async.models.page import Page
+from synctv_async.models.receipt import Receipt, Rejected
 from synctv_async.models.sourcesync import Activation, ApiKey, Distribution, Production
 
 __all__ = [
@@ -31,4 +32,6 @@ __all__ = [
     "Page",
     "Priority",
     "Production",
+    "Receipt",
+    "Rejected",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import synctv_async
-from synctv_async import AsyncPager, AsyncSourceSync, AsyncSyncTV, Pager, SourceSync, SyncTV
+from synctv_async import AsyncPager, AsyncSourceSync, AsyncStream, AsyncSyncTV, Pager, SourceSync, Stream, SyncTV
 from synctv_async.sandbox import Sandbox
 
 pytestmark = pytest.mark.async_only
@@ -39,6 +39,7 @@ def twins() -> Iterator[tuple[type, type]]:
     yield AsyncSyncTV, SyncTV
     yield AsyncSourceSync, SourceSync
     yield AsyncPager, Pager
+    yield AsyncStream, Stream
     tv = AsyncSyncTV("https://a.example", access_id=1, access_secret="x")
     same = SyncTV("https://a.example", access_id=1, access_secret="x")
     for name in ("media", "bundles", "contributors", "ingest_videos"):
@@ -82,7 +83,7 @@ def test_every_public_method_says_what_it_does(ours: type, theirs: type) -> None
 
 def test_every_public_name_has_its_twin() -> None:
     names = [name for name in synctv_async.__all__ if name.startswith("Async")]
-    assert names == ["AsyncPager", "AsyncSourceSync", "AsyncSyncTV"]
+    assert names == ["AsyncPager", "AsyncSourceSync", "AsyncStream", "AsyncSyncTV"]
     assert all(name.removeprefix("Async") in synctv_async.__all__ for name in names)
     assert all(hasattr(synctv_async, name) for name in synctv_async.__all__)
     assert synctv_async.__all__ == sorted(synctv_async.__all__, key=lambda name: (not name.isupper(), name)) or sorted(

@@ -28,7 +28,7 @@ from .expected import BUNDLE_1, CONTRIBUTOR_1, INGEST_VIDEO_1, MEDIA_1, RECORDS
 RECORD_KINDS = [
     getattr(models, name)
     for name in models.__all__
-    if attrs.has(getattr(models, name)) and name not in ("Page", "BatchRow", "BatchResult")
+    if attrs.has(getattr(models, name)) and name not in ("Page", "BatchRow", "BatchResult", "Receipt", "Rejected")
 ]
 EXAMPLES = [MEDIA_1, BUNDLE_1, CONTRIBUTOR_1, INGEST_VIDEO_1, RECORDS["media_get"], RECORDS["bundle_get"]]
 EXAMPLES += [models.Production(id="1", name="A", settings={"a": [1]}), models.ApiKey(name="K", value={"b": 1})]

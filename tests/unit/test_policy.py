@@ -93,14 +93,22 @@ def test_resources_outside_of_the_table_follow_the_services_conventions(verb, me
     assert (made.name, made.method, made.path, made.repeatable) == (f"platforms.{verb}", method, path, repeatable)
 
 
-positions = st.builds(Position, st.integers(0, 10**12), st.one_of(st.none(), st.integers(-(10**20), 10**20)))
+positions = st.builds(
+    Position,
+    offset=st.integers(0, 10**12),
+    last_id=st.one_of(st.none(), st.integers(-(10**20), 10**20)),
+    delivered=st.integers(0, 10**12),
+    changed=st.booleans(),
+    expected=st.one_of(st.none(), st.integers(0, 10**12)),
+)
 
 
 @given(positions)
 def test_a_checkpoint_brings_its_position_back(position):
     token = write_checkpoint("abc", position)
     assert read_checkpoint(token, "abc") == position
-    assert json.loads(token) == {"v": 1, "q": "abc", "offset": position.offset, "id": position.last_id}
+    scan = {"rows": position.delivered, "of": position.expected, "changed": position.changed}
+    assert json.loads(token) == {"v": 2, "q": "abc", "offset": position.offset, "id": position.last_id} | scan
 
 
 def test_a_checkpoint_of_another_query_is_refused():
@@ -117,7 +125,11 @@ def test_what_is_no_checkpoint_is_refused(token):
 
 
 @pytest.mark.parametrize(
-    "change", [{"v": 2}, {"v": None}, {"offset": -1}, {"offset": "1"}, {"offset": True}, {"id": "7"}, {"id": 7.0}]
+    "change",
+    [
+        *({"v": 1}, {"v": None}, {"offset": -1}, {"offset": "1"}, {"offset": True}, {"id": "7"}, {"id": 7.0}),
+        *({"rows": -1}, {"rows": None}, {"changed": 0}, {"of": "7"}),
+    ],
 )
 def test_a_checkpoint_of_another_version_is_refused(change):
     fields = {**json.loads(write_checkpoint("abc", Position(25, 7))), **change}

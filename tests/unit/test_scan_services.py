@@ -191,7 +191,7 @@ def test_other_sorts_deliver_each_id_once_whatever_the_ids_are(rows, twice, size
 def test_other_sorts_go_on_from_a_checkpoint_at_its_offset():
     plan = ScanPlan(by_id=False)
     plan.feed(0, ids(25))
-    assert plan.position == Position(25, None)
+    assert plan.position == Position(25, None, delivered=25)
     again = ScanPlan(by_id=True, start=plan.position)
     assert not again.by_id
     assert read_all(again, service(ids(60)))[0] == list(range(26, 61))
@@ -222,12 +222,20 @@ def test_a_list_that_comes_whole_is_one_request():
     assert plan.feed(0, ["b", "a", "b"]) == [0, 1, 2]
     assert plan.next() == Finished()
     plan.feed_count(None)
-    assert plan.position == Position(3)
-    assert OnePage(plan.position).next() == Finished()
+    assert plan.position == Position(3, delivered=3)
+
+
+@pytest.mark.parametrize("had", [0, 1, 2, 3])
+def test_a_list_that_comes_whole_goes_on_after_the_rows_that_were_had(had):
+    plan = OnePage(Position(had, delivered=had))
+    assert plan.next() == Fetch(0)
+    assert plan.feed(0, ["b", "a", "c"]) == [0, 1, 2][had:]
+    assert plan.next() == Finished()
+    assert plan.position == Position(3, delivered=3)
 
 
 def test_a_whole_list_that_is_empty_ends_as_well():
     plan = OnePage()
     assert plan.feed(0, []) == []
     assert plan.next() == Finished()
-    assert OnePage(plan.position).next() == Finished()
+    assert plan.position == Position()

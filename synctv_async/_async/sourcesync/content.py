@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from synctv_async._async._pager import AsyncListing, AsyncPager
+from synctv_async._async._pager import AsyncPager
 from synctv_async._async._pipeline import AsyncPipeline
+from synctv_async._async._reader import AsyncListing
 from synctv_async._async._resource import nothing, written
 from synctv_async._async.sourcesync._rows import AsyncBatch
 from synctv_async._policy.endpoints import endpoint

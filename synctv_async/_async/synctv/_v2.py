@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from synctv_async._async._pager import AsyncListing, AsyncPager
+from synctv_async._async._pager import AsyncPager
+from synctv_async._async._reader import AsyncListing
 from synctv_async._async._resource import AsyncResource
 from synctv_async._wire.envelope import count_of, detail_of, rows_of
 from synctv_async._wire.filters import check_filters, check_page_size, filtering, proves_count, sort_by_id

@@ -1,7 +1,10 @@
 """The client of SyncTV V2."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, Unpack
+
+import attrs
 
 from synctv_async._async._client import (
     DEFAULT_RETRY,
@@ -9,7 +12,7 @@ from synctv_async._async._client import (
     AsyncClientOptions,
     settings_from,
 )
-from synctv_async._async._middleware import AsyncMiddleware
+from synctv_async._async._middleware import AsyncCallNext, AsyncMiddleware
 from synctv_async._async._pipeline import AsyncPipeline
 from synctv_async._async._session import AsyncSession
 from synctv_async._async.synctv.authorization import AsyncAuthorization
@@ -18,11 +21,12 @@ from synctv_async._async.synctv.contributors import AsyncContributorResource
 from synctv_async._async.synctv.generic import AsyncGenericResource
 from synctv_async._async.synctv.ingest_videos import AsyncIngestVideoResource
 from synctv_async._async.synctv.media import AsyncMediaResource
-from synctv_async._policy.retry import RetryPolicy
+from synctv_async._policy.retry import RetryPolicy, timestamp_in
 from synctv_async._policy.window import RateLimit
 from synctv_async._types import Secret, WireFormat
 from synctv_async._wire.answers import SYNCTV
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
+from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.config import (
     AccessCredentials,
     LoginCredentials,
@@ -30,6 +34,7 @@ from synctv_async.config import (
     find_login_credentials,
     find_synctv_credentials,
 )
+from synctv_async.errors import DecodeError
 from synctv_async.signing import Tilde
 
 if TYPE_CHECKING:
@@ -153,6 +158,32 @@ class AsyncSyncTV(AsyncBaseClient):
             channels = tv.resource("channels", item="channel", under="media/100")
         """
         return AsyncGenericResource(self._pipeline, name, item=item, under=under)
+
+    @property
+    def wire_format(self) -> WireFormat:
+        """The format that is asked for: ``"json"`` or ``"xml"``."""
+        return self._pipeline.settings.wire_format or "json"
+
+    async def server_time(self) -> datetime:
+        """Ask what time the service's clock shows: aware, in UTC, in whole seconds, by the ``Date`` of an answer.
+
+        Raises :class:`~synctv_async.DecodeError` where the service sends no date.
+        """
+        headers: dict[str, str] = {}
+
+        async def note(request: ApiRequest, call_next: AsyncCallNext) -> ApiResponse:
+            response = await call_next(request)
+            headers.update(date=response.headers.get("date", ""))
+            return response
+
+        settings = self._pipeline.settings
+        noting = attrs.evolve(settings, middleware=(*settings.middleware, note))
+        await AsyncMediaResource(AsyncPipeline(self._pipeline.core, noting)).count()
+        timestamp = timestamp_in(headers["date"])
+        if timestamp is None:
+            message = f"the service does not say what time it is: its Date header is {headers['date']!r:.60}"
+            raise DecodeError(message)
+        return datetime.fromtimestamp(timestamp, UTC)
 
     @classmethod
     def from_env(cls, **options: Unpack[AsyncSyncTVOptions]) -> Self:

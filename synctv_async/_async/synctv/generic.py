@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
-from synctv_async._async._pager import AsyncListing, AsyncPager
+from synctv_async._async._pager import AsyncPager
 from synctv_async._async._pipeline import AsyncPipeline
+from synctv_async._async._reader import AsyncListing
 from synctv_async._async._resource import AsyncResource, written
 from synctv_async._policy.endpoints import generic
 from synctv_async._wire.convert import as_object, shorten

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from synctv_async._policy.endpoints import endpoint
-from synctv_async._sync._pager import Listing, Pager
+from synctv_async._sync._pager import Pager
 from synctv_async._sync._pipeline import Pipeline
+from synctv_async._sync._reader import Listing
 from synctv_async._sync._resource import nothing, written
 from synctv_async._sync.sourcesync._rows import Batch
 from synctv_async._wire.envelope import Envelope

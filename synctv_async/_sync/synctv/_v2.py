@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from synctv_async._sync._pager import Listing, Pager
+from synctv_async._sync._pager import Pager
+from synctv_async._sync._reader import Listing
 from synctv_async._sync._resource import Resource
 from synctv_async._wire.envelope import count_of, detail_of, rows_of
 from synctv_async._wire.filters import check_filters, check_page_size, filtering, proves_count, sort_by_id

@@ -2,9 +2,12 @@
 """The client of SyncTV V2."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, Unpack
 
-from synctv_async._policy.retry import RetryPolicy
+import attrs
+
+from synctv_async._policy.retry import RetryPolicy, timestamp_in
 from synctv_async._policy.window import RateLimit
 from synctv_async._sync._client import (
     DEFAULT_RETRY,
@@ -12,7 +15,7 @@ from synctv_async._sync._client import (
     ClientOptions,
     settings_from,
 )
-from synctv_async._sync._middleware import Middleware
+from synctv_async._sync._middleware import CallNext, Middleware
 from synctv_async._sync._pipeline import Pipeline
 from synctv_async._sync._session import Session
 from synctv_async._sync.synctv.authorization import Authorization
@@ -24,6 +27,7 @@ from synctv_async._sync.synctv.media import MediaResource
 from synctv_async._types import Secret, WireFormat
 from synctv_async._wire.answers import SYNCTV
 from synctv_async._wire.events import RequestInfo, ResponseInfo, RetryInfo
+from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.config import (
     AccessCredentials,
     LoginCredentials,
@@ -31,6 +35,7 @@ from synctv_async.config import (
     find_login_credentials,
     find_synctv_credentials,
 )
+from synctv_async.errors import DecodeError
 from synctv_async.signing import Tilde
 
 if TYPE_CHECKING:
@@ -154,6 +159,32 @@ class SyncTV(BaseClient):
             channels = tv.resource("channels", item="channel", under="media/100")
         """
         return GenericResource(self._pipeline, name, item=item, under=under)
+
+    @property
+    def wire_format(self) -> WireFormat:
+        """The format that is asked for: ``"json"`` or ``"xml"``."""
+        return self._pipeline.settings.wire_format or "json"
+
+    def server_time(self) -> datetime:
+        """Ask what time the service's clock shows: aware, in UTC, in whole seconds, by the ``Date`` of an answer.
+
+        Raises :class:`~synctv_async.DecodeError` where the service sends no date.
+        """
+        headers: dict[str, str] = {}
+
+        def note(request: ApiRequest, call_next: CallNext) -> ApiResponse:
+            response = call_next(request)
+            headers.update(date=response.headers.get("date", ""))
+            return response
+
+        settings = self._pipeline.settings
+        noting = attrs.evolve(settings, middleware=(*settings.middleware, note))
+        MediaResource(Pipeline(self._pipeline.core, noting)).count()
+        timestamp = timestamp_in(headers["date"])
+        if timestamp is None:
+            message = f"the service does not say what time it is: its Date header is {headers['date']!r:.60}"
+            raise DecodeError(message)
+        return datetime.fromtimestamp(timestamp, UTC)
 
     @classmethod
     def from_env(cls, **options: Unpack[SyncTVOptions]) -> Self:

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from synctv_async._policy.endpoints import generic
-from synctv_async._sync._pager import Listing, Pager
+from synctv_async._sync._pager import Pager
 from synctv_async._sync._pipeline import Pipeline
+from synctv_async._sync._reader import Listing
 from synctv_async._sync._resource import Resource, written
 from synctv_async._wire.convert import as_object, shorten
 from synctv_async._wire.envelope import Envelope, count_of, row_and_siblings_of, row_of, rows_of
