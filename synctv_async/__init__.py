@@ -3,7 +3,7 @@
 ``AsyncSyncTV`` and ``AsyncSourceSync`` are awaited; ``SyncTV`` and ``SourceSync`` have the same methods, not awaited.
 """
 
-from synctv_async import signing
+from synctv_async import arrow, signing
 from synctv_async._async._pager import AsyncPager
 from synctv_async._async._stream import AsyncStream
 from synctv_async._async.sourcesync.client import AsyncSourceSync
@@ -156,5 +156,6 @@ __all__ = [
     "WaitTimeoutError",
     "WireFormat",
     "__version__",
+    "arrow",
     "signing",
 ]

@@ -12,6 +12,7 @@ NAMES: Final[dict[str, str]] = {
     # this project's own twins and folders
     "_async": "_sync",
     "acall": "call",
+    "aread_batches": "read_batches",
     "ashielded": "shielded",
     "asleep": "sleep",
     "athread": "thread",
