@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAIRS: Final = (
     (ROOT / "synctv_async" / "_async", ROOT / "synctv_async" / "_sync"),
+    (ROOT / "synctv_async" / "export" / "_async", ROOT / "synctv_async" / "export" / "_sync"),
     (ROOT / "tests" / "_async", ROOT / "tests" / "_sync"),
 )
 MARK: Final = "# Generated from "

@@ -6,9 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-__all__ = ["PartWriter"]
+__all__ = ["TEMPORARY", "PartWriter"]
 
-_SUFFIX = ".partial"
+TEMPORARY = ".partial"
+"""How the name of a file ends that is being written; it begins with a dot."""
+
+_BUFFER = 1 << 18
 _FOLDERS_OPEN = os.name == "posix"
 
 
@@ -30,7 +33,7 @@ class PartWriter:
         self.rows: int = 0
         self.bytes: int = 0
         self._hash = hashlib.sha256() if checksum else None
-        self._temporary = path.with_name(f".{path.name}{_SUFFIX}")
+        self._temporary = path.with_name(f".{path.name}{TEMPORARY}")
 
     @property
     def sha256(self) -> str | None:
@@ -45,26 +48,39 @@ class PartWriter:
         if self._hash:
             self._hash.update(data)
 
+    def open(self) -> None:
+        """Begin the temporary file; the ``with`` statement does so by itself."""
+        self._file = self._temporary.open("wb", buffering=_BUFFER)
+
+    def publish(self) -> None:
+        """Force the file to the disk and give it its name, or remove it if that fails."""
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()  # a file that is open cannot be renamed on every system
+            self._temporary.replace(self.path)
+            _sync_folder(self.path.parent)
+        finally:
+            self.discard()
+
+    def discard(self) -> None:
+        """Remove what was written; once it is published there is nothing to remove."""
+        try:
+            self._file.close()
+        finally:
+            self._temporary.unlink(missing_ok=True)
+
     def __enter__(self) -> Self:
-        self._file = self._temporary.open("wb")
+        self.open()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        try:
-            if kind is None:
-                self._publish()
-        finally:
-            self._file.close()
-            self._temporary.unlink(missing_ok=True)  # once published it has another name
-
-    def _publish(self) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()  # a file that is open cannot be renamed on every system
-        self._temporary.replace(self.path)
-        _sync_folder(self.path.parent)
+        if kind is None:
+            self.publish()
+        else:
+            self.discard()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -53,6 +53,10 @@ def test_every_module_stands_on_a_floor():
         ("cli", "import synctv_async._wire.json", "is not part of the public face"),
         ("cli", "from synctv_async import _types", "is not part of the public face"),
         ("export", "import importlib\nimportlib.import_module('synctv_async._types')", "is not part of the public"),
+        ("export", "from synctv_async._concurrency import athread", "is not part of the public face"),
+        ("export", "import anyio", "is for _concurrency only"),
+        ("export._async", "from synctv_async._async import _pager", "is not part of the public face"),
+        ("export._async", "from synctv_async.export._sync import x", "is of the other facade"),
         ("", "from synctv_async.cli import main", "is on a higher floor"),
         ("surprise", "", "is on no floor"),
     ],
@@ -76,6 +80,8 @@ def test_the_checker_finds_a_planted_violation(tmp_path, module, source, fault):
         ("sandbox.server", "import time\nimport threading\nfrom synctv_async import signing\nfrom . import store\n"),
         ("cli._output", "from synctv_async import SyncTV, errors\nfrom synctv_async.cli import _other\nimport rich\n"),
         ("cli", "from synctv_async.sandbox import Sandbox\nfrom synctv_async.export import x\n"),
+        ("export._async", "from synctv_async._concurrency import athread\nfrom synctv_async.export import run\n"),
+        ("export.ndjson", "import orjson\n"),
     ],
 )
 def test_the_checker_lets_through_what_is_allowed(tmp_path, module, source):
@@ -97,9 +103,10 @@ def plant(folder, modules):
     """Write a small package with a module of each kind, and the given ones in their places."""
     names = ["", "errors", "_types", "config", "models", "_wire", "_wire.json", "_policy", "_concurrency", "_async"]
     names += ["_async._pager", "_async.synctv", "_async.synctv.media", "_sync", "_sync._pager", "cli", "cli._other"]
-    names += ["export", "sandbox", "sandbox.store", "sandbox.server", "signing"]
+    names += ["export", "export._async", "export._sync", "sandbox", "sandbox.store", "sandbox.server", "signing"]
     root = folder / PACKAGE
     packages = {"", "models", "_wire", "_policy", "_async", "_async.synctv", "_sync", "cli", "export", "sandbox"}
+    packages |= {"export._async", "export._sync"}
     for name in dict.fromkeys([*names, *modules]):
         path = root.joinpath(*name.split(".")) if name else root
         path = path / "__init__.py" if name in packages else path.with_suffix(".py")
