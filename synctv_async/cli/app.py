@@ -7,17 +7,31 @@ import typer
 
 from synctv_async import __version__
 from synctv_async.cli.demo import run_demo
+from synctv_async.cli.export import export_lists
 from synctv_async.cli.messages import reporting
-from synctv_async.cli.options import Connection, Debug, Extent, Form, Place, Selection, spread
+from synctv_async.cli.options import (
+    Connection,
+    Debug,
+    Extent,
+    Files,
+    Form,
+    Place,
+    Selection,
+    Within,
+    Work,
+    spread,
+)
 from synctv_async.cli.reading import count_rows, get_row, list_rows
 from synctv_async.cli.resources import RESOURCES
 from synctv_async.cli.sandbox import run_sandbox
+from synctv_async.export.sources import SOURCES
 
 __all__ = ["app"]
 
 app: typer.Typer = typer.Typer(
     help="SyncTV V2 and SourceSync on the command line. Data goes to stdout, all else to stderr. "
-    "Exit codes: 0 all went well, 1 the service or the way to it failed, 2 the command cannot be carried out as given.",
+    "Exit codes: 0 all went well, 1 the service or the way to it failed, 2 the command cannot be carried out as given, "
+    "3 and 4: see export.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show local variables
@@ -75,6 +89,27 @@ def sandbox(
     """Run an emulator of both services until Ctrl-C; its address and credentials are printed at the start."""
     with reporting(debug=debug):
         run_sandbox(host, port, media)
+
+
+@app.command("export")
+@spread
+def export_command(  # noqa: PLR0913 - the groups of its options
+    *,
+    resources: Annotated[list[str], typer.Argument(metavar="RESOURCE...", help=f"{', '.join(SOURCES)}.")],
+    files: Files,
+    within: Within,
+    selection: Selection,
+    work: Work,
+    connection: Connection,
+) -> None:
+    """Pull whole lists to files so that nothing is lost, with a receipt that proves it.
+
+    Exit codes: 0 complete; 3 finished, but unverified, drifted or with rejects; 4 partial, --resume goes on.
+
+    synctv export media bundles --out catalogue
+    """
+    with reporting(debug=connection.debug):
+        export_lists(resources, files, within, selection, work, connection)
 
 
 @app.command("list")

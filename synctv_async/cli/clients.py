@@ -2,25 +2,32 @@
 
 import sys
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypedDict
 
-from synctv_async import ResponseInfo, RetryInfo, RetryPolicy, Secret, SourceSync, SyncTV
+from synctv_async import RateLimit, ResponseInfo, RetryInfo, RetryPolicy, Secret, SourceSync, SyncTV
 from synctv_async.cli.messages import UsageError, note
 from synctv_async.cli.options import Connection, Tilde, Wire
 
-__all__ = ["Client", "Service", "open_client"]
+__all__ = ["Client", "Limits", "Service", "open_client"]
 
 Service: TypeAlias = Literal["synctv", "sourcesync"]
 Client: TypeAlias = SyncTV | SourceSync
 
 
-def open_client(service: Service, connection: Connection) -> Client:
+class Limits(TypedDict, total=False):
+    """How much a client may do at a time; what is left out is as the SDK has it."""
+
+    rate_limit: RateLimit
+    max_connections: int
+
+
+def open_client(service: Service, connection: Connection, limits: Limits | None = None) -> Client:
     """Make the client of a service, to be used in a ``with`` statement."""
     _check_options(service, connection)
-    return _synctv(connection) if service == "synctv" else _sourcesync(connection)
+    return (_synctv if service == "synctv" else _sourcesync)(connection, limits or {})
 
 
-def _synctv(given: Connection) -> SyncTV:
+def _synctv(given: Connection, limits: Limits) -> SyncTV:
     return SyncTV(
         given.base_url,
         access_id=given.access_id,
@@ -30,12 +37,13 @@ def _synctv(given: Connection) -> SyncTV:
         retry=RetryPolicy(max_attempts=given.max_attempts),
         on_response=_say_response if given.debug else None,
         on_retry=_say_retry if given.debug else None,
+        **limits,
         wire_format="xml" if given.wire_format is Wire.XML else "json",
         tilde="~" if given.tilde is Tilde.PLAIN else "%7E",
     )
 
 
-def _sourcesync(given: Connection) -> SourceSync:
+def _sourcesync(given: Connection, limits: Limits) -> SourceSync:
     return SourceSync(
         _secret_in(given.api_key_file),
         base_url=given.base_url,
@@ -44,6 +52,7 @@ def _sourcesync(given: Connection) -> SourceSync:
         retry=RetryPolicy(max_attempts=given.max_attempts),
         on_response=_say_response if given.debug else None,
         on_retry=_say_retry if given.debug else None,
+        **limits,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, Unpack, get_args, get_origin, get_ty
 
 from synctv_async.cli.messages import UsageError
 
-__all__ = ["filter_types", "parse_filters", "takes_filters"]
+__all__ = ["filter_types", "parse_filters", "parse_time", "takes_filters"]
 
 _NOT_FITTING = object()
 _TRUTH = {"true": True, "false": False}
@@ -96,12 +96,17 @@ def _integer(text: str) -> Any:
     return int(text) if _INTEGER.fullmatch(text) else _NOT_FITTING
 
 
-def _time(text: str) -> Any:
+def parse_time(text: str) -> datetime | None:
+    """Return the aware time that a text names, or ``None``."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return _NOT_FITTING
-    return moment if moment.tzinfo else _NOT_FITTING
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _time(text: str) -> Any:
+    return parse_time(text) or _NOT_FITTING
 
 
 def _amount(text: str) -> Any:

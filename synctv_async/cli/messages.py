@@ -25,7 +25,16 @@ _OPTIONS = {
     "timeout": "--timeout",
     "total_timeout": "--total-timeout",
     "start": "--start",
+    "since": "--since",
+    "until": "--until",
+    "container_id": "--container",
+    "medium_id": "--medium",
+    "production_id": "--production",
+    "page_size": "--page-size",
+    "rows_per_part": "--part-rows",
+    "max_items": "--max-items",
 }
+_PHRASES = {"resume=True": "--resume", "since='last'": "--since last", "export(): ": ""}
 _ARGUMENT = re.compile(rf"\b({'|'.join(_OPTIONS)})=([\s,.;:)]|$)?")
 
 
@@ -35,6 +44,8 @@ class ExitCode(IntEnum):
     OK = 0
     FAILED = 1
     USAGE = 2
+    UNPROVEN = 3
+    PARTIAL = 4
     INTERRUPTED = 130
 
 
@@ -93,6 +104,8 @@ def _as_options(message: str) -> str:
     >>> _as_options("timeout=-1 is not a number above zero")
     '--timeout=-1 is not a number above zero'
     """
+    for phrase, words in _PHRASES.items():
+        message = message.replace(phrase, words)
     return _ARGUMENT.sub(lambda found: _OPTIONS[found[1]] + ("=" if found[2] is None else found[2]), message)
 
 

@@ -10,13 +10,29 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-__all__ = ["Connection", "Debug", "Extent", "Form", "Place", "Selection", "Tilde", "Wire", "spread"]
+__all__ = [
+    "Compression",
+    "Connection",
+    "Debug",
+    "Extent",
+    "FileFormat",
+    "Files",
+    "Form",
+    "Place",
+    "Selection",
+    "Tilde",
+    "Wire",
+    "Within",
+    "Work",
+    "spread",
+]
 
 _CONNECTION = "Connection"
 _PLACE = "Where the rows are"
 _SELECTION = "Which rows"
 _EXTENT = "Sort and extent"
 _FORM = "Output"
+_WORK = "How much, and how"
 
 Debug = Annotated[
     bool, typer.Option("--debug", help="Say each request on stderr, and show tracebacks.", rich_help_panel=_CONNECTION)
@@ -85,8 +101,8 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What the rows belong to, and what they are where the package has no name for them."""
+class Within:
+    """What the rows belong to."""
 
     container: Annotated[int | None, typer.Option(help="The container of media.", rich_help_panel=_PLACE)] = None
     medium: Annotated[
@@ -99,6 +115,12 @@ class Place:
         str | None,
         typer.Option(help="The production of distributions and activations (lists need it).", rich_help_panel=_PLACE),
     ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Within):
+    """What the rows belong to, and what they are where the package has no name for them."""
+
     item: Annotated[
         str | None,
         typer.Option(
@@ -167,6 +189,84 @@ class Form:
             rich_help_panel=_FORM,
         ),
     ] = None
+
+
+class FileFormat(StrEnum):
+    """What the files of an export are."""
+
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+
+
+class Compression(StrEnum):
+    """How the files of an export are compressed."""
+
+    GZIP = "gzip"
+    ZSTD = "zstd"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How much of a list is exported, and how."""
+
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME|last",
+            help="Only what was updated since then, added to what the folder holds; last: since the last run.",
+            rich_help_panel=_WORK,
+        ),
+    ] = None
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="Only what was updated before; with --since the run's start.", rich_help_panel=_WORK
+        ),
+    ] = None
+    overlap: Annotated[
+        float, typer.Option(min=0, help="Seconds that --since last goes back further.", rich_help_panel=_WORK)
+    ] = 300.0
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the unfinished run of the folder.", rich_help_panel=_WORK)
+    ] = False
+    max_items: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many rows of each list.", rich_help_panel=_WORK)
+    ] = None
+    reconcile: Annotated[
+        bool,
+        typer.Option("--reconcile", help="Then look which rows of the folder are gone.", rich_help_panel=_WORK),
+    ] = False
+    concurrency: Annotated[int, typer.Option(min=1, help="Requests at a time.", rich_help_panel=_WORK)] = 8
+    rate: Annotated[
+        int | None,
+        typer.Option(min=1, help="Requests a minute at most; SourceSync's are 1000.", rich_help_panel=_WORK),
+    ] = None
+    page_size: Annotated[
+        int | None,
+        typer.Option(min=2, help="SyncTV: rows of one request; a service may not heed it.", rich_help_panel=_WORK),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Which files, and what is said of them."""
+
+    out: Annotated[
+        Path,
+        typer.Option(help="The folder for the files; each resource has one of its own in it.", rich_help_panel=_FORM),
+    ]
+    format: Annotated[
+        FileFormat,
+        typer.Option(help="ndjson: rows as they were sent. parquet: with types.", rich_help_panel=_FORM),
+    ] = FileFormat.NDJSON
+    compress: Annotated[Compression | None, typer.Option(help="Compress the files.", rich_help_panel=_FORM)] = None
+    part_rows: Annotated[
+        int, typer.Option(min=1, help="Rows of a file; a crash reads at most one file again.", rich_help_panel=_FORM)
+    ] = 10_000
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Say what came of it as one JSON object a resource.", rich_help_panel=_FORM),
+    ] = False
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -30,7 +30,7 @@ def public(kind: type) -> dict[str, Any]:
 
 def annotations_of(signature: inspect.Signature) -> str:
     text = str(signature)
-    text = re.sub(r"\b_async\b", "_sync", text)
+    text = re.sub(r"\b_async\b", "_sync", text).replace("synctv_async._wire.arrow_types.", "synctv_async.arrow.")
     text = re.sub(r"(?:collections\.abc\.|typing\.)?Awaitable\[(.*?)\]", r"\1", text)
     return re.sub(r"\bAsync(?=[A-Z])", "", text)
 

@@ -12,6 +12,8 @@ from synctv_async.sandbox import Sandbox
 
 from .conftest import Run, failure_of, rows_of
 
+OTHER_QUERY = '{"v":2,"q":"a","offset":1,"id":null,"rows":1,"of":null,"changed":false}'
+
 
 def resume_at(stderr: str) -> str:
     words = shlex.split(stderr[stderr.index("--start") :])
@@ -240,7 +242,7 @@ def test_ctrl_c_says_where_to_go_on(box: Sandbox, run: Run, monkeypatch: pytest.
         (["Con tainers", "--item", "container"], "is not a path of the service"),
         (["containers", "--item", "container", "-f", "offset=3"], "'offset' is set by the package itself"),
         (["media", "--start", "here"], "--start takes the checkpoint of a page"),
-        (["bundles", "--start", '{"v":2,"q":"a","offset":1,"id":null,"rows":1,"of":null,"changed":false}'], "belongs to another query"),
+        (["bundles", "--start", OTHER_QUERY], "belongs to another query"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_anything_is_sent(

@@ -4,9 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
-from synctv_async import SyncTV
+from synctv_async import BadRequestError, SyncTV
 from synctv_async.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -39,15 +40,15 @@ def only(word):
 
 
 def test_every_example_is_tested_here():
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 8
 
 
 def test_the_async_example_prints_the_catalogue_and_the_error_of_a_missing_media(box, capsys):
-    run(only("asyncio.run"))
+    run(only("NotFoundError"))
     lines = capsys.readouterr().out.splitlines()
     with SyncTV() as tv:
         assert len(lines) == tv.media.count(active=True) + 2
-    promised = re.search(r"# (GET .*)", only("asyncio.run"))[1]
+    promised = re.search(r"# (GET .*)", only("NotFoundError"))[1]
     assert lines[-1] == promised
 
 
@@ -60,13 +61,44 @@ def test_the_sync_example_starts_an_ingest_and_creates_productions(box, capsys):
 def test_the_etl_example_goes_on_where_it_stopped(box, tmp_path, capsys):
     box.fault(path="/api/v2/media.json", status=400, skip=2)
     with pytest.raises(SystemExit, match=r"stopped: GET /api/v2/media\.json was answered 400"):
-        run(only("checkpoint"))
+        run(only("truncate"))
     with (tmp_path / "media.ndjson").open("ab") as out:
         out.write(b'{"id": 201, "na')  # a kill may leave what the next checkpoint would have covered
-    run(only("checkpoint"))
+    run(only("truncate"))
     assert capsys.readouterr().out == "complete\n"
     rows = [json.loads(line) for line in (tmp_path / "media.ndjson").read_text().splitlines()]
     assert [row["id"] for row in rows] == box.media.ids()
+
+
+def test_the_export_example_goes_on_where_it_stopped(box, tmp_path, capsys):
+    box.fault(path="/api/v2/media.json", status=400, skip=6)
+    with pytest.raises(BadRequestError):
+        run(only("export(tv"))
+    run(only("export(tv"))
+    first, receipt = capsys.readouterr().out.splitlines()
+    with SyncTV() as tv:
+        count = tv.media.count(active=True)
+    assert first == f"complete {count} rows in 3 parts"
+    assert receipt.startswith(f"complete: {count} rows, counted {count} before and {count} after")
+    parts = sorted((tmp_path / "catalogue" / "media").glob("part-*.ndjson"))
+    ids = [json.loads(line)["id"] for part in parts for line in part.read_text().splitlines()]
+    assert len(ids) == len(set(ids)) == count
+
+
+def test_the_stream_example_prints_a_receipt(box, capsys):
+    run(only("concurrency=8"))
+    assert capsys.readouterr().out.startswith("complete: 300 rows, counted 300 before and 300 after")
+
+
+def test_the_arrow_example_fills_frames_tables_and_files(box, tmp_path, capsys):
+    run(only("duckdb.sql"))
+    out = capsys.readouterr().out
+    with SyncTV() as tv:
+        active = tv.media.count(active=True)
+    assert f"[(False, {300 - active}), (True, {active})]" in out
+    table = pyarrow.parquet.read_table(tmp_path / "media.parquet")
+    assert table["id"].to_pylist() == box.media.ids()
+    assert str(table.schema.field("created_at").type) == "timestamp[us, tz=UTC]"
 
 
 def test_the_middleware_example_adds_its_header(box, capsys):
