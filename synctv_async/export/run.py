@@ -16,7 +16,7 @@ from synctv_async.export.records import Manifest, Part, State
 from synctv_async.export.rejects import Rejects
 from synctv_async.export.results import ExportResult
 from synctv_async.export.tombstones import add_tombstones
-from synctv_async.export.writers import OpenPart
+from synctv_async.export.writers import OpenPart, Packed, packer
 
 __all__ = ["Run", "close_all", "open_all"]
 
@@ -38,7 +38,9 @@ class Run:
         # A cancelled task may leave a thread behind that still writes: whoever closes the run waits for it.
         self._mutex = Mutex()
         self._closed = False
-        self._pending: list[Any] = []
+        self._pack = packer(job.layout)
+        self._pending: list[Packed] = []
+        self._pending_rows = 0
         self._uncommitted = 0
         self._due = 0
         self._part: OpenPart | None = None
@@ -98,9 +100,11 @@ class Run:
 
     def take(self, rows: Sequence[Any]) -> bool:
         """Take the rows of a page, or some of them; return whether it is time to :meth:`flush`."""
-        self._pending += rows
+        if rows:
+            self._pending.append(self._pack(rows))
+            self._pending_rows += len(rows)
         self._rejects.pass_rows()
-        return len(self._pending) + len(self._rejects) >= self._due
+        return self._pending_rows + len(self._rejects) >= self._due
 
     def reject(self, rejected: Rejected) -> bool:
         """Take a row that was not understood; return whether it is time to :meth:`write_rejects`."""
@@ -131,13 +135,14 @@ class Run:
         self._due = min(_AT_ONCE, self.job.options.rows_per_part - self._uncommitted)
 
     def _write(self) -> None:
-        rows, self._pending = self._pending, []
-        if rows:
+        packed, self._pending = self._pending, []
+        rows, self._pending_rows = self._pending_rows, 0
+        if packed:
             if self._part is None:
                 name = part_name(self._state.parts, self.job.layout.suffix)
                 self._part = OpenPart(self.job.path / name, self.job.layout, self._rejects.add_record)
-            self._part.write(rows)
-        self._uncommitted += len(rows) + self._rejects.write()
+            self._part.write(packed)
+        self._uncommitted += rows + self._rejects.write()
 
     def _commit(self, checkpoint: str, *, mid_page: bool) -> None:
         part, rows = self._part, 0
@@ -239,7 +244,7 @@ class Run:
     @property
     def rows(self) -> int:
         """How many rows the run has, those included that are not on the disk yet."""
-        return self._state.rows + len(self._pending) + (0 if self._part is None else self._part.rows)
+        return self._state.rows + self._pending_rows + (0 if self._part is None else self._part.rows)
 
     @property
     def parts(self) -> int:

@@ -10,23 +10,40 @@ from synctv_async.export.layouts import Layout, import_pyarrow
 from synctv_async.export.ndjson import to_ndjson
 from synctv_async.export.parts import PartWriter
 
-__all__ = ["OpenPart"]
+__all__ = ["OpenPart", "Packed", "packer"]
 
 _GZIP_LEVEL = 6  # the default of the command: 9 takes twice the time for one percent
 _ROW_GROUP = 10_000
-_LINES = 50  # at once: of many more, memory comes from the system and goes back to it each time, which takes longest
 
 
-class _Rows(NamedTuple):
-    """The rows that were written of those that were given: how many, and the ids of the first and the last."""
+class Packed(NamedTuple):
+    """Rows ready to be written, at least one: how many, the ids of the first and the last, and lines or records."""
 
     number: int
-    first_id: Any = None
-    last_id: Any = None
+    first_id: Any
+    last_id: Any
+    data: Any
+
+
+def packer(layout: Layout) -> Callable[[Sequence[Any]], Packed]:
+    """Return what makes rows ready as they come.
+
+    Lines are made at once: rows that are kept are a thousand objects each page for the garbage collector to look at.
+    """
+    make = tuple if layout.format == "parquet" else to_ndjson
+
+    def pack(rows: Sequence[Any]) -> Packed:
+        return Packed(len(rows), _id_of(rows[0]), _id_of(rows[-1]), make(rows))
+
+    return pack
+
+
+def _id_of(row: Any) -> Any:
+    return cast("Mapping[str, Any]", row).get("id") if isinstance(row, Mapping) else getattr(row, "id", None)
 
 
 class _Writer(Protocol):
-    def write(self, rows: Sequence[Any]) -> _Rows: ...
+    def write(self, packed: Sequence[Packed]) -> Packed | None: ...
     def close(self) -> None: ...
 
 
@@ -50,14 +67,15 @@ class OpenPart:
         """How many rows are in it."""
         return self.file.rows
 
-    def write(self, rows: Sequence[Any]) -> None:
-        """Add rows or records, at least one."""
-        written = self._writer.write(rows)
-        if self.first_id is None:
+    def write(self, packed: Sequence[Packed]) -> None:
+        """Add rows, at least one."""
+        written = self._writer.write(packed)
+        if written is None:
+            return
+        if not self.file.rows:
             self.first_id = written.first_id
-        if written.number:
-            self.last_id = written.last_id
-            self.file.rows += written.number
+        self.last_id = written.last_id
+        self.file.rows += written.number
 
     def publish(self) -> None:
         """Force it to the disk and give it its name."""
@@ -110,17 +128,15 @@ class _Lines:
     def __init__(self, into: Any) -> None:
         self._into = into
 
-    def write(self, rows: Sequence[Any]) -> _Rows:
-        for start in range(0, len(rows), _LINES):
-            self._into.write(to_ndjson(rows[start : start + _LINES]))
-        return _Rows(len(rows), _id_of(rows[0]), _id_of(rows[-1]))
+    def write(self, packed: Sequence[Packed]) -> Packed:
+        number = 0
+        for rows in packed:
+            self._into.write(rows.data)
+            number += rows.number
+        return Packed(number, packed[0].first_id, packed[-1].last_id, None)
 
     def close(self) -> None:
         self._into.close()
-
-
-def _id_of(row: Any) -> Any:
-    return cast("Mapping[str, Any]", row).get("id") if isinstance(row, Mapping) else getattr(row, "id", None)
 
 
 class _Table:
@@ -138,16 +154,17 @@ class _Table:
         writer = import_pyarrow("pyarrow.parquet").ParquetWriter
         self._file = writer(sink, self._schema, compression=layout.compression or "snappy")
 
-    def write(self, rows: Sequence[Any]) -> _Rows:
-        batch = self._batch(rows, self._record, self._on_reject)
+    def write(self, packed: Sequence[Packed]) -> Packed | None:
+        records = [record for rows in packed for record in rows.data]
+        batch = self._batch(records, self._record, self._on_reject)
         if not batch.num_rows:
-            return _Rows(0)
+            return None
         self._held.append(batch)
         self._rows += batch.num_rows
         if self._rows >= _ROW_GROUP:
             self._write_group()
         ids = batch.column("id")
-        return _Rows(batch.num_rows, ids[0].as_py(), ids[-1].as_py())
+        return Packed(batch.num_rows, ids[0].as_py(), ids[-1].as_py(), None)
 
     def _write_group(self) -> None:
         table = import_pyarrow().Table.from_batches(self._held, self._schema)

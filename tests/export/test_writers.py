@@ -12,7 +12,7 @@ import pytest
 
 from synctv_async import Media
 from synctv_async.export.layouts import Layout
-from synctv_async.export.writers import OpenPart
+from synctv_async.export.writers import OpenPart, packer
 
 ROWS = [{"id": number, "name": f"Nü {number}"} for number in range(1, 201)]
 RECORDS = [Media(id=number, name=f"Nü {number}", created_at=datetime(2026, 1, 1, tzinfo=UTC)) for number in range(200)]
@@ -21,7 +21,7 @@ RECORDS = [Media(id=number, name=f"Nü {number}", created_at=datetime(2026, 1, 1
 def write(path: Path, layout: Layout, rows: Any, times: int = 1) -> OpenPart:
     part = OpenPart(path, layout, lambda _record, _reason: None)
     for _ in range(times):
-        part.write(rows)
+        part.write([packer(layout)(rows)])
     part.publish()
     return part
 
@@ -74,12 +74,14 @@ def test_a_table(tmp_path: Path, compression: Any, codec: str) -> None:
 def test_records_that_do_not_fit_into_a_table_are_handed_over(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     rejected: list[tuple[Any, str]] = []
-    part = OpenPart(
-        tmp_path / "a.parquet", Layout("parquet", None, Media), lambda row, reason: rejected.append((row.id, reason))
+    layout = Layout("parquet", None, Media)
+    part, pack = (
+        OpenPart(tmp_path / "a.parquet", layout, lambda row, why: rejected.append((row.id, why))),
+        packer(layout),
     )
-    part.write([Media(id=1, name="\ud800")])
+    part.write([pack([Media(id=1, name="\ud800")])])
     assert (part.rows, part.first_id) == (0, None)
-    part.write([Media(id=2, duration=2**70), Media(id=3), Media(id=4, name="\ud800")])
+    part.write([pack([Media(id=2, duration=2**70)]), pack([Media(id=3), Media(id=4, name="\ud800")])])
     part.publish()
     assert (part.rows, part.first_id, part.last_id) == (1, 3, 3)
     assert [row_id for row_id, _ in rejected] == [1, 2, 4]
@@ -87,9 +89,9 @@ def test_records_that_do_not_fit_into_a_table_are_handed_over(tmp_path: Path) ->
     assert parquet.read_table(tmp_path / "a.parquet").column("id").to_pylist() == [3]
 
 
-def fill(part: OpenPart) -> None:
+def fill(part: OpenPart, layout: Layout) -> None:
     for _ in range(100):
-        part.write(RECORDS)
+        part.write([packer(layout)(RECORDS)])
     part.publish()  # some keep what they compress until then
 
 
@@ -108,7 +110,7 @@ def test_a_part_that_is_given_up_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: Layout, fails: str
 ) -> None:
     part = OpenPart(tmp_path / "part", layout, lambda _record, _reason: None)
-    part.write(RECORDS)
+    part.write([packer(layout)(RECORDS)])
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -122,6 +124,6 @@ def test_a_part_that_is_given_up_leaves_nothing(
     else:
         monkeypatch.setattr(part.file, "write", full)
         with pytest.raises(OSError, match="No space"):
-            fill(part)
+            fill(part, layout)
         part.discard()
     assert list(tmp_path.iterdir()) == []
