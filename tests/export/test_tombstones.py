@@ -11,14 +11,14 @@ from synctv_async import Media
 from synctv_async.export.layouts import Layout
 from synctv_async.export.records import Part
 from synctv_async.export.tombstones import KnownIds, Missing, add_tombstones
-from synctv_async.export.writers import OpenPart
+from synctv_async.export.writers import OpenPart, packer
 
 from .driving import NOW
 
 
 def part_of(folder: Path, layout: Layout, name: str, ids: list[int], run: int) -> Part:
     written = OpenPart(folder / name, layout, lambda _record, _reason: None)
-    written.write([Media(id=number) for number in ids])
+    written.write([packer(layout)([Media(id=number) for number in ids])])
     written.publish()
     fields: dict[str, Any] = {"bytes": 1, "sha256": "", "first_id": None, "last_id": None}
     return Part(name=name, rows=len(ids), run=run, **fields)
