@@ -112,7 +112,7 @@ def to_datetime(value: object) -> datetime:
     """Accept ISO 8601 with an offset; the result is aware and in UTC."""
     if isinstance(value, str):
         try:
-            moment = datetime.fromisoformat(value.strip())
+            moment = datetime.fromisoformat(value.strip().upper())  # RFC 3339 allows t and z
         except ValueError:
             _reject("a time in ISO 8601", value)
         if moment.tzinfo is UTC:

@@ -118,9 +118,10 @@ def test_what_is_gone_gets_a_tombstone(run: Run, box: Sandbox, tmp_path: Path) -
     assert json.loads(stone)["id"] == 7
 
 
-def test_rows_that_are_not_understood_are_set_aside(run: Run, box: Sandbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["ndjson", "parquet"])
+def test_rows_that_are_not_understood_are_set_aside(run: Run, box: Sandbox, tmp_path: Path, form: str) -> None:
     box.media.update(5, duration="long")
-    result = run("export", "media", "--out", tmp_path, "--format", "parquet")
+    result = run("export", "media", "--out", tmp_path, "--format", form)
     assert result.exit_code == 3
     assert "  rejects: 1 rows that were not understood, in _rejects.ndjson" in result.stdout.splitlines()
     (line,) = (tmp_path / "media" / "_rejects.ndjson").read_text().splitlines()
