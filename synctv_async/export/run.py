@@ -20,7 +20,7 @@ from synctv_async.export.writers import OpenPart, Packed, packer
 
 __all__ = ["Run", "close_all", "open_all"]
 
-_AT_ONCE = 1000  # rows that are kept back until there are enough to be worth a visit to the disk
+_AT_ONCE = 2000  # rows that are kept back until there are enough to be worth a visit to the disk
 
 
 class Run:
