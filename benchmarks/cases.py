@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import Extra, Ratio, Run, Service, interleaved, ratio_of, workers
+from benchmarks.measure import Extra, Figure, Ratio, Run, Service, interleaved, ratio_of, workers
 from benchmarks.server import MEAN_LATENCY
+from benchmarks.stream_cases import stream, stream_memory, stream_rate, stream_rate_short
 from benchmarks.tasks import TASKS_AT_ONCE
 from benchmarks.worker import SPEED_MODULES
 
-__all__ = ["CASES"]
+__all__ = ["CASES", "LONG_CASES"]
 
 _ROUNDS = 11
 _PAGE = "us/page"
@@ -111,11 +112,29 @@ def _reached(run: Run, possible: float) -> float:
     return run.pages / run.wall / possible * 100
 
 
-CASES: Mapping[str, Callable[[Service], list[Ratio]]] = {
+def export(service: Service) -> list[Ratio]:
+    """Compare what an export costs beyond its calls with splitting, hashing and writing the rows by hand."""
+    if "speed" not in _extras():
+        return []
+    with workers(service.url, ("export", "speed"), ("calls of an export", "speed"), ("lines by hand", "speed")) as runs:
+        whole, calls, lines = interleaved(runs, 1, _ROUNDS)
+    beyond = [ours - theirs for ours, theirs in zip(_costs(whole), _costs(calls), strict=True)]
+    return [ratio_of("export beyond its calls, with speed : by hand", beyond, _costs(lines), _PAGE, 1.5)]
+
+
+CASES: Mapping[str, Callable[[Service], list[Ratio] | list[Figure]]] = {
     "page": page,
     "page-sync": page_sync,
     "decode": decode,
     "import": imports,
     "lanes": lanes,
+    "export": export,
+    "stream": stream,
+    "stream-memory": stream_memory,
+    "stream-rate-short": stream_rate_short,
+    "stream-rate": stream_rate,
 }
 """Every case by its name on the command line."""
+
+LONG_CASES = frozenset({"stream-rate"})
+"""Those that take minutes, and so are run by name only."""

@@ -9,7 +9,20 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Extra", "Ratio", "Run", "Service", "interleaved", "ratio_of", "service", "workers"]
+__all__ = [
+    "Extra",
+    "Figure",
+    "Ratio",
+    "Run",
+    "Service",
+    "figure_of",
+    "interleaved",
+    "line_of",
+    "process",
+    "ratio_of",
+    "service",
+    "workers",
+]
 
 Extra: TypeAlias = Literal["plain", "speed"]
 """Whether a worker may see the modules of the ``speed`` extra."""
@@ -17,11 +30,15 @@ Extra: TypeAlias = Literal["plain", "speed"]
 
 @dataclass(frozen=True)
 class Run:
-    """One measured run: seconds of CPU and of the clock, and the pages that they took."""
+    """One measured run: seconds of CPU and of the clock, and the pages that they took.
+
+    ``peak`` is the most memory that the process has had until then, in MB.
+    """
 
     pages: float
     cpu: float
     wall: float
+    peak: float = 0.0
 
     @property
     def cost(self) -> float:
@@ -60,6 +77,50 @@ def ratio_of(name: str, ours: Sequence[float], theirs: Sequence[float], unit: st
 
 
 @dataclass(frozen=True)
+class Figure:
+    """What was measured in so many rounds: their median, the least and the greatest, and what it should be."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    rounds: int
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is within its limits."""
+        low = self.low if self.at_least is None else self.at_least
+        high = self.high if self.at_most is None else self.at_most
+        return low <= self.value <= high
+
+    def __str__(self) -> str:
+        verdict = "kept" if self.kept else "missed"
+        limit = "" if self.at_least is None else f"limit >= {self.at_least:g}  {verdict}"
+        limit = limit if self.at_most is None else f"limit <= {self.at_most:g}  {verdict}"
+        spread = f"({self.low:.3g}-{self.high:.3g})" if self.rounds > 1 else ""
+        return f"{self.name:<60} {self.value:8.4g} {self.unit:<3} {spread:<14} {limit}".rstrip()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a mapping of plain values."""
+        return asdict(self)
+
+
+def figure_of(
+    name: str,
+    values: Sequence[float],
+    unit: str = "",
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Figure:
+    """Sum up what was measured."""
+    return Figure(name, median(values), min(values), max(values), unit, len(values), at_least, at_most)
+
+
+@dataclass(frozen=True)
 class Service:
     """Where the server listens: ``url`` answers at once, ``slow_url`` after a while."""
 
@@ -68,20 +129,22 @@ class Service:
 
 
 @contextmanager
-def _process(*arguments: str) -> Generator["subprocess.Popen[str]", None, None]:
+def process(*arguments: str) -> Generator["subprocess.Popen[str]", None, None]:
+    """Run a module in a process that is ended afterwards."""
     command = [sys.executable, "-m", *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:  # noqa: S603
         try:
-            yield process
+            yield started
         finally:
-            process.terminate()
+            started.terminate()
 
 
-def _line(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    line = process.stdout.readline()
+def line_of(running: "subprocess.Popen[str]") -> str:
+    """Return the next line that a process prints."""
+    assert running.stdout is not None
+    line = running.stdout.readline()
     if not line:
-        message = f"{process.args!r} ended with {process.wait()}"
+        message = f"{running.args!r} ended with {running.wait()}"
         raise RuntimeError(message)
     return line
 
@@ -89,8 +152,8 @@ def _line(process: "subprocess.Popen[str]") -> str:
 @contextmanager
 def service() -> Generator[Service, None, None]:
     """Run the server in a process of its own."""
-    with _process("benchmarks.server") as process:
-        port, slow_port = _line(process).split()
+    with process("benchmarks.server") as running:
+        port, slow_port = line_of(running).split()
         yield Service(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{slow_port}")
 
 
@@ -98,16 +161,16 @@ def service() -> Generator[Service, None, None]:
 def workers(url: str, *tasks: tuple[str, Extra]) -> Generator[list[Callable[[int], Run]], None, None]:
     """Start a worker for each task; what is returned makes one run of so many repetitions."""
     with ExitStack() as stack:
-        started = [stack.enter_context(_process("benchmarks.worker", name, url, extra)) for name, extra in tasks]
-        yield [_runner(process) for process in started]
+        started = [stack.enter_context(process("benchmarks.worker", name, url, extra)) for name, extra in tasks]
+        yield [_runner(worker) for worker in started]
 
 
-def _runner(process: "subprocess.Popen[str]") -> Callable[[int], Run]:
+def _runner(worker: "subprocess.Popen[str]") -> Callable[[int], Run]:
     def run(times: int) -> Run:
-        assert process.stdin is not None
-        process.stdin.write(f"{times}\n")
-        process.stdin.flush()
-        return Run(**json.loads(_line(process)))
+        assert worker.stdin is not None
+        worker.stdin.write(f"{times}\n")
+        worker.stdin.flush()
+        return Run(**json.loads(line_of(worker)))
 
     return run
 

@@ -10,7 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
 from benchmarks.by_hand import ACCESS_ID, ACCESS_SECRET
+from benchmarks.export_tasks import EXPORT_TASKS
 from benchmarks.rows import OFFSETS, body_at
+from benchmarks.stream_tasks import STREAM_TASKS
 
 __all__ = ["TASKS", "TASKS_AT_ONCE", "Task", "Work"]
 
@@ -162,5 +164,7 @@ TASKS: Mapping[str, Task] = {
     "xml to records": _decoding("xml", _to_records),
     "lanes by hand": _lanes_by_hand,
     "lanes sdk": _lanes_sdk,
+    **STREAM_TASKS,
+    **EXPORT_TASKS,
 }
 """Every task by its name."""

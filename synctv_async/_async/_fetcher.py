@@ -1,6 +1,7 @@
 """Pages on their way: asked for ahead of a scan, and handed over when it comes to them."""
 
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -8,15 +9,17 @@ from typing import Self
 from synctv_async._async._reader import AsyncReader, FetchedPage
 from synctv_async._concurrency import AsyncCrew, AsyncTicket
 from synctv_async._policy.read_ahead import ReadAhead
-from synctv_async.errors import SyncTVError
+from synctv_async.errors import DecodeError
 
 __all__ = ["AsyncFetcher"]
 
 
 class AsyncFetcher:
-    """Reads the page that is wanted and those that are likely to follow, ``concurrency`` at a time.
+    """Fetches the page that is wanted and those that are likely to follow, ``concurrency`` at a time.
 
-    ``requests`` counts what was asked of the service, also what turned out to be of no use.
+    A page is read when its turn comes: so requests are sent before there is work to do on the answers to earlier ones,
+    and what is held meanwhile are bytes. ``requests`` counts what was asked of the service, also what turned out to be
+    of no use.
     """
 
     def __init__(self, reader: AsyncReader, concurrency: int, stride: int | None) -> None:
@@ -24,7 +27,7 @@ class AsyncFetcher:
         self._reader = reader
         self._ahead = ReadAhead(concurrency, stride)
         self._crew = AsyncCrew(concurrency)
-        self._tickets: deque[AsyncTicket[FetchedPage]] = deque()
+        self._tickets: deque[AsyncTicket[Callable[[], FetchedPage]]] = deque()
 
     async def __aenter__(self) -> Self:
         await self._crew.__aenter__()
@@ -36,19 +39,15 @@ class AsyncFetcher:
         self.discard()
         await self._crew.__aexit__(kind, error, traceback)
 
-    async def count_first(self, offset: int) -> int | None:
-        """Count the rows, with the first page already on its way."""
+    async def count(self, wanted: int | None = None) -> int | None:
+        """Count the rows, where they can be counted; the page that is ``wanted`` is asked for meanwhile."""
         if self._reader.listing.count is None:
             return None
         counting = self._crew.submit(self._reader.count)
         self.requests += 1
-        self.want(offset)
+        if wanted is not None:
+            self.want(wanted)
         return await counting.result()
-
-    async def count(self) -> int | None:
-        """Count the rows."""
-        self.requests += self._reader.listing.count is not None
-        return await self._reader.count()
 
     def expect(self, total: int | None) -> None:
         """Take it that there are so many rows."""
@@ -59,13 +58,20 @@ class AsyncFetcher:
         if not self._ahead.turn_to(offset):
             self._throw_away()
         for place in self._ahead.more():
-            self._tickets.append(self._crew.submit(partial(self._reader.page, place)))
+            self._tickets.append(self._crew.submit(partial(self._reader.fetch, place)))
 
-    async def take(self) -> FetchedPage:
-        """Wait for the page that is wanted. After an error it can be wanted again."""
+    async def take(self, offset: int) -> FetchedPage:
+        """Wait for the page that is wanted. After an error, also of the user's middleware, it can be wanted again."""
         try:
-            return await self._tickets[0].result()
-        except SyncTVError:
+            read = await self._tickets[0].result()
+            try:
+                return read()
+            except DecodeError as error:
+                if not error.damaged:
+                    raise
+                again = partial(self._reader.again, offset, error)
+            return await self._crew.submit(again).result()
+        except Exception:
             self.discard()
             raise
 

@@ -70,7 +70,7 @@ class AsyncObserver:
     def __init__(self, hooks: AsyncHooks, request: ApiRequest) -> None:
         self._hooks = hooks
         self._request = request
-        self._attempt = 0
+        self._attempt = 1
         self._info: RequestInfo | None = None
 
     def _describe(self) -> RequestInfo:
@@ -124,19 +124,26 @@ class AsyncRetry(Generic[T]):
     request: ApiRequest
     until: float
 
-    async def run(self, attempt: Callable[[], Awaitable[T]], renew: Callable[[], Awaitable[bool]]) -> T:
-        """Run the call."""
+    async def run(
+        self,
+        attempt: Callable[[], Awaitable[T]],
+        renew: Callable[[], Awaitable[bool]],
+        failed: TransportError | ApiError | DecodeError | None = None,
+    ) -> T:
+        """Run the call. ``failed`` is how its first attempt ended, where that was made already."""
         made, taken, doubtful, renewed = 0, 0, False, False
         while True:
             made += 1
-            await self.observer.request(made)
-            try:
-                result = await attempt()
-            except (TransportError, ApiError, DecodeError) as caught:
-                error = caught
-            else:
-                self.budget.give_back(taken)
-                return result
+            if failed is None:
+                await self.observer.request(made)
+                try:
+                    result = await attempt()
+                except (TransportError, ApiError, DecodeError) as caught:
+                    failed = caught
+                else:
+                    self.budget.give_back(taken)
+                    return result
+            error, failed = failed, None
             if isinstance(error, TransportError):
                 self.observer.failed(error)
             failure = _failure_of(error)

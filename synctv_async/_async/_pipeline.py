@@ -17,7 +17,7 @@ from synctv_async._wire.answers import Service, read_answer
 from synctv_async._wire.envelope import Envelope
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.config import AccessCredentials
-from synctv_async.errors import ConfigError, SyncTVError
+from synctv_async.errors import ConfigError, DecodeError, SyncTVError
 from synctv_async.signing import Tilde
 
 __all__ = ["AsyncCore", "AsyncPipeline", "AsyncSettings"]
@@ -85,15 +85,47 @@ class AsyncPipeline:
 
         ``access`` signs a call of the login itself; ``until`` bounds the call by that of which it is part.
         """
+        return await self._make(request, self._reading(request, read), access, until)
+
+    async def fetch(self, request: ApiRequest, read: Callable[[Envelope], T]) -> Callable[[], T]:
+        """Make the call, and return what reads its answer: work that need not be done at once.
+
+        If the answer turns out to be damaged when it is read, ``again`` makes another attempt.
+        """
+        finish = self._reading(request, read)
+
+        def later(response: ApiResponse) -> Callable[[], T]:
+            if not response.ok:
+                finish(response)  # raises the error that it is
+            return partial(finish, response)
+
+        return await self._make(request, later)
+
+    async def again(self, request: ApiRequest, read: Callable[[Envelope], T], failed: DecodeError) -> T:
+        """Go on with a call whose answer could not be read, as the policy has it: in the end ``failed`` is raised."""
+        return await self._make(request, self._reading(request, read), failed=failed)
+
+    def _reading(self, request: ApiRequest, read: Callable[[Envelope], T]) -> Callable[[ApiResponse], T]:
+        service = self.core.service
+        return lambda response: read_answer(service, request, response, read, wall_clock())
+
+    async def _make(
+        self,
+        request: ApiRequest,
+        finish: Callable[[ApiResponse], T],
+        access: AccessCredentials | None = None,
+        until: float = float("inf"),
+        failed: DecodeError | None = None,
+    ) -> T:
         core, settings = self.core, self.settings
         core.check()
         until = min(until, monotonic() + settings.total_timeout)
         if request.authenticated and access is None:
             access = await self._access(request, until)
-        call = _AsyncCall(core, settings, request, read, until, access)
+        call = _AsyncCall(core, settings, request, finish, until, access)
         observer = AsyncObserver(settings.hooks, request)
         retry: AsyncRetry[T] = AsyncRetry(settings.retry, core.budget, core.window, observer, request, until)
-        return await retry.run(partial(call.attempt, observer), call.renew)
+        return await retry.run(partial(call.attempt, observer), call.renew, failed)
 
     async def _access(self, request: ApiRequest, until: float) -> AccessCredentials | None:
         try:
@@ -111,14 +143,14 @@ class _AsyncCall(Generic[T]):
         core: AsyncCore,
         settings: AsyncSettings,
         request: ApiRequest,
-        read: Callable[[Envelope], T],
+        finish: Callable[[ApiResponse], T],
         until: float,
         access: AccessCredentials | None,
     ) -> None:
         self._core = core
         self._settings = settings
         self._request = request
-        self._read = read
+        self._finish = finish
         self._until = until
         self._access = access
 
@@ -127,7 +159,7 @@ class _AsyncCall(Generic[T]):
         send = chain(self._settings.middleware, self._send)
         response = await send(self._request)
         await observer.response(response)
-        return read_answer(self._core.service, self._request, response, self._read, wall_clock())
+        return self._finish(response)
 
     async def _send(self, request: ApiRequest) -> ApiResponse:
         settings = self._settings

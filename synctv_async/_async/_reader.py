@@ -8,6 +8,7 @@ import attrs
 from synctv_async._async._pipeline import AsyncPipeline
 from synctv_async._policy.checkpoint import fingerprint, read_checkpoint, write_checkpoint
 from synctv_async._policy.scan import OnePage, Plan, Position, ScanPlan
+from synctv_async._wire.checks import all_fit
 from synctv_async._wire.convert import as_object, shorten, to_int
 from synctv_async._wire.envelope import Envelope, count_of
 from synctv_async._wire.messages import ApiRequest
@@ -66,8 +67,8 @@ class AsyncListing(Generic[T]):
 class AsyncReader:
     """Reads the pages of a list as they are asked for; which ones, and what of them is new, is for a plan to say.
 
-    ``raw`` delivers the rows as the service sent them. With ``lenient`` a row that is not understood does not spoil its
-    page: a :class:`Rejected` stands in its place.
+    ``raw`` delivers the rows as the service sent them. With ``lenient`` a row that is not understood, in raw pages too,
+    does not spoil its page: a :class:`Rejected` stands in its place.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class AsyncReader:
         self.listing = listing
         self._pipeline = pipeline
         self._query = fingerprint(listing.request.path, listing.request.query.pairs)
-        self._record: type[Any] | None = None if raw else listing.record
+        self.record: type[Any] | None = None if raw else listing.record
         self._lenient = lenient
 
     def position(self, checkpoint: str | None) -> Position | None:
@@ -89,10 +90,20 @@ class AsyncReader:
 
     async def page(self, offset: int) -> FetchedPage:
         """Read the page at an offset."""
+        return await self._pipeline.call(self._request(offset), self._read)
+
+    async def fetch(self, offset: int) -> Callable[[], FetchedPage]:
+        """Ask for the page at an offset; return what reads the answer."""
+        return await self._pipeline.fetch(self._request(offset), self._read)
+
+    async def again(self, offset: int, failed: DecodeError) -> FetchedPage:
+        """Read the page at an offset whose answer was fetched, and could not be read."""
+        return await self._pipeline.again(self._request(offset), self._read, failed)
+
+    def _request(self, offset: int) -> ApiRequest:
         listing = self.listing
         # The first page is asked for without an offset: not every list documents one.
-        request = listing.request.at(offset or None) if listing.paged else listing.request
-        return await self._pipeline.call(request, self._read)
+        return listing.request.at(offset or None) if listing.paged else listing.request
 
     async def count(self) -> int | None:
         """Return how many rows the service counts, or ``None`` where no count proves anything about this list."""
@@ -108,7 +119,10 @@ class AsyncReader:
         rows, path = listing.rows(envelope), f"response.{listing.payload}"
         try:
             keys = _keys_of(rows, path, numbers=listing.by_id)
-            return tuple(rows) if self._record is None else structure_rows(rows, self._record, path), keys
+            if self.record is not None:
+                return structure_rows(rows, self.record, path), keys
+            if not self._lenient or listing.record is None or all_fit(rows, listing.record):
+                return tuple(rows), keys
         except DecodeError:
             if not self._lenient:
                 raise
@@ -119,15 +133,17 @@ class AsyncReader:
         try:
             if self.listing.by_id:
                 _keys_of([row], path, numbers=True)
-            return row if self._record is None else structure(row, self._record, path)
+            made = row if self.listing.record is None else structure(row, self.listing.record, path)
         except DecodeError as error:
             return Rejected(row, str(error))
+        return row if self.record is None else made
 
 
 def _keys_of(rows: list[Any], path: str, *, numbers: bool) -> list[Hashable]:
     """Return what tells the rows apart: their ids, as numbers where they are sorted by; all of a row that has none."""
     if not numbers:
-        return [(as_object(row) or {}).get("id", repr(row)) for row in rows]
+        ids = [(as_object(row) or {}).get("id") for row in rows]
+        return [key if isinstance(key, int | str) else repr(row) for key, row in zip(ids, rows, strict=True)]
     try:
         return [row["id"] if type(row["id"]) is int else to_int(row["id"]) for row in rows]
     except (TypeError, KeyError, ValueError):

@@ -1,6 +1,8 @@
 """A list as a stream: its pages read side by side, its rows delivered in order, and the proof of it."""
 
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -8,9 +10,10 @@ import attrs
 
 from synctv_async._async._fetcher import AsyncFetcher
 from synctv_async._async._reader import AsyncReader
-from synctv_async._concurrency import acall, monotonic
+from synctv_async._concurrency import InterruptedWorkError, acall, monotonic
 from synctv_async._policy.receipt import receipt_of
 from synctv_async._policy.scan import AskCount, Fetch, Position
+from synctv_async.arrow import AsyncBatches, aread_batches
 from synctv_async.errors import ConfigError, SyncTVError
 from synctv_async.models import Page, Receipt, Rejected
 
@@ -18,13 +21,15 @@ __all__ = ["AsyncStream"]
 
 T = TypeVar("T")
 
+_OUTSIDE = "a stream is read inside of its 'with' block, which ends it"
+
 
 @attrs.define
 class _Batch:
     """The page that is being delivered: where the scan stood before it, and which of its rows there are to deliver.
 
-    ``fresh`` are the indexes of the rows that are new, ``kept`` those of them that were understood; ``taken`` of these
-    are delivered.
+    ``fresh`` are the indexes of the rows that are new, ``kept`` those of them that were understood, ``rows`` what is
+    there; ``taken`` of these are delivered. ``rejected`` are the new rows that are still to be handed to ``on_reject``.
     """
 
     before: Position
@@ -32,6 +37,8 @@ class _Batch:
     keys: Sequence[Any] = ()
     fresh: Sequence[int] = ()
     kept: Sequence[int] = ()
+    rows: Sequence[Any] = ()
+    rejected: deque[Rejected] = attrs.field(factory=deque[Rejected])
     taken: int = 0
 
 
@@ -75,6 +82,8 @@ class AsyncStream(AsyncIterator[T], Generic[T]):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._closed = True
+        self._rows = iter(())
+        self._fetcher.discard()  # what was asked for in vain counts as well
         self._receipt = self.receipt
         await self._fetcher.__aexit__(kind, error, traceback)
 
@@ -88,6 +97,26 @@ class AsyncStream(AsyncIterator[T], Generic[T]):
     def pages(self) -> AsyncIterator[Page[T]]:
         """Return what is left of the stream by pages, each with the rows that were not delivered before."""
         return _AsyncStreamPages(self._page)
+
+    def to_arrow(self, rows_per_batch: int = 10_000) -> AsyncBatches:
+        """Return what is left of the stream as Arrow record batches, with the types of the record class.
+
+        Each holds whole pages, at least ``rows_per_batch`` rows unless it is the last, so memory stays flat. Needs
+        pyarrow, the extra ``parquet``. A record that Arrow cannot hold is treated as one that was not understood.
+        :func:`synctv_async.arrow.aread_batches` says what comes out and who takes it.
+
+        Example::
+
+            async with tv.media.list().stream() as rows:
+                async for batch in rows.to_arrow():
+                    print(batch.num_rows, batch.schema.names)
+        """
+        record, on_reject = self._reader.record, self._on_reject
+        if record is None:
+            message = "to_arrow() needs records: what is read with raw=True or by resource() has no schema"
+            raise ConfigError(message)
+        hand_over = None if on_reject is None else partial(_hand_over, on_reject)
+        return aread_batches(record, self.pages(), rows_per_batch, hand_over)
 
     async def _page(self) -> Page[T]:
         while not (rows := tuple(self._rows)):
@@ -108,7 +137,7 @@ class AsyncStream(AsyncIterator[T], Generic[T]):
     def _position(self) -> Position:
         """Return where the row delivered last stands: after a page, before it, or within it."""
         batch = self._batch
-        if batch.taken == len(batch.kept):
+        if batch.taken == len(batch.kept) and not batch.rejected:
             return self._plan.position
         if not batch.taken:
             return batch.before
@@ -136,48 +165,62 @@ class AsyncStream(AsyncIterator[T], Generic[T]):
     async def _turn(self) -> None:
         """Make the rows of the next page those to deliver; there may be none. Ends the iteration after the last one."""
         try:
-            while isinstance(step := self._plan.next(), AskCount):
-                self._plan.feed_count(await self._fetcher.count())
-            if isinstance(step, Fetch):
+            if self._receipt is None or not self._receipt.finished:
                 self._check_open()
-                return await self._read(step.offset)
-            if self._receipt is None:
+                if self._batch.rejected:  # on_reject raised an error before it had them all
+                    return await self._hand_over()
+                while isinstance(step := self._plan.next(), AskCount):
+                    self._plan.feed_count(await self._fetcher.count())
+                if isinstance(step, Fetch):
+                    return await self._read(step.offset)
                 self._fetcher.discard()
                 self._receipt = self._judge(await self._fetcher.count(), finished=True)
         except SyncTVError as error:
             error.checkpoint = self.checkpoint
             raise
+        except InterruptedWorkError:  # the block was left in another task or thread
+            failure = ConfigError(_OUTSIDE)
+            failure.checkpoint = self.checkpoint
+            raise failure from None
         raise StopAsyncIteration
 
     def _check_open(self) -> None:
         if self._opened is None or self._closed:
-            message = "a stream is read inside of its 'with' block, which ends it"
-            raise ConfigError(message)
+            raise ConfigError(_OUTSIDE)
 
     async def _read(self, offset: int) -> None:
         if not self._counted:
             if self._expected is None:
-                self._expected = await self._fetcher.count_first(offset)
+                self._expected = await self._fetcher.count(offset)
             self._fetcher.expect(self._expected)
             self._counted = True
         self._fetcher.want(offset)
-        items, keys = await self._fetcher.take()
+        items, keys = await self._fetcher.take(offset)
         before = self._plan.position
         fresh = self._plan.feed(offset, keys)
         following = self._plan.next()
         if isinstance(following, Fetch):
             self._fetcher.advance(following.offset - offset)
             self._fetcher.want(following.offset)
-        await self._deliver(_Batch(before, offset, keys, fresh, fresh), items)
+        self._batch = batch = _Batch(before, offset, keys, fresh, fresh)
+        if self._on_reject is not None and Rejected in map(type, items):
+            batch.kept = [index for index in fresh if not isinstance(items[index], Rejected)]
+            batch.rejected.extend(row for row in map(items.__getitem__, fresh) if isinstance(row, Rejected))
+        batch.rows = items if len(batch.kept) == len(items) else [items[index] for index in batch.kept]
+        await self._hand_over()
 
-    async def _deliver(self, batch: _Batch, items: Sequence[Any]) -> None:
-        self._batch = batch
-        if self._on_reject is not None:
-            batch.kept = [index for index in batch.fresh if not isinstance(items[index], Rejected)]
-        self._rows = iter(items if len(batch.kept) == len(items) else [items[index] for index in batch.kept])
-        if self._on_reject is not None and len(batch.kept) < len(batch.fresh):
-            for row in [items[index] for index in batch.fresh if index not in batch.kept]:
-                await acall(self._on_reject, row)
+    async def _hand_over(self) -> None:
+        """Hand over the rows that were not understood, then make the others those to deliver."""
+        batch = self._batch
+        while self._on_reject is not None and batch.rejected:
+            await acall(self._on_reject, batch.rejected[0])
+            batch.rejected.popleft()  # only now: if there was an error, the checkpoint is the one before the page
+        self._rows = iter(batch.rows)
+
+
+def _hand_over(on_reject: Callable[[Rejected], object], row: Any, reason: str) -> object:
+    """Hand over a record that was understood, and cannot be held."""
+    return on_reject(Rejected(row, reason))
 
 
 class _AsyncStreamPages(AsyncIterator[Page[T]], Generic[T]):

@@ -108,9 +108,9 @@ class _Lane:
 
     __slots__ = ("guard", "idle_since", "transport")
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, transport: httpx.AsyncBaseTransport, *, shared: bool) -> None:
         self.transport: httpx.AsyncBaseTransport = transport
-        self.guard: AsyncStreamGuard = AsyncStreamGuard()
+        self.guard: AsyncStreamGuard = AsyncStreamGuard(shared=shared)
         self.idle_since: float = 0.0
 
 
@@ -177,7 +177,6 @@ class AsyncLanes(httpx.AsyncBaseTransport):
                 await self._renew(lane)
             attempt.deadline.tighten(attempt.timeout)
             request.extensions.update(lane.guard.extensions(max(attempt.deadline.left, 0.001)))
-            lane.guard.deadline = attempt.deadline
             attempt.sent = True
             return await lane.transport.handle_async_request(request)
         except _UNSENT:
@@ -192,13 +191,14 @@ class AsyncLanes(httpx.AsyncBaseTransport):
     async def _renew(self, lane: _Lane) -> None:
         """Make the next request on a lane open a connection."""
         await self._close(lane)
-        lane.transport, lane.guard = self._given or self._open(), AsyncStreamGuard()
+        lane.transport = self._given or self._open()
+        lane.guard = AsyncStreamGuard(shared=self._given is not None)
 
     def _take(self) -> _Lane:
         try:
             return self._free.pop()
         except IndexError:  # asked and taken in one step: threads share this list
-            return _Lane(self._given or self._open())
+            return _Lane(self._given or self._open(), shared=self._given is not None)
 
     def _open(self) -> httpx.AsyncBaseTransport:
         context = _ssl_context(self._verify, self._cert) if self._encrypted else False

@@ -9,6 +9,7 @@ from synctv_async._concurrency.clock import asleep, monotonic, sleep, wall_clock
 from synctv_async._concurrency.crew import AsyncCrew, AsyncTicket, Crew, Ticket
 from synctv_async._concurrency.deadline import AsyncDeadline, AsyncStreamGuard, Deadline, StreamGuard
 from synctv_async._concurrency.gate import AsyncGate, AsyncLock, Gate, Lock
+from synctv_async._concurrency.interrupt import InterruptedWorkError
 from synctv_async._concurrency.owner import AsyncOwner, Owner
 from synctv_async._concurrency.runner import AsyncRunner, Runner
 from synctv_async._concurrency.window import AsyncWindow, Slots, Window
@@ -26,6 +27,7 @@ __all__ = [
     "Crew",
     "Deadline",
     "Gate",
+    "InterruptedWorkError",
     "Lock",
     "Owner",
     "Runner",

@@ -1,6 +1,7 @@
 """When an attempt ends, whatever the other side does; and the reads and writes of a connection bounded by it."""
 
 import socket
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import TracebackType
@@ -15,6 +16,15 @@ __all__ = ["AsyncDeadline", "AsyncStreamGuard", "Deadline", "StreamGuard"]
 
 # Connecting ends a little sooner than the attempt does, so that it is known that nothing was sent.
 _CONNECTING = 0.9
+
+
+class _Current(threading.local):
+    """The deadline that is in force in this thread."""
+
+    deadline: "Deadline | None" = None
+
+
+_current = _Current()
 
 
 class AsyncDeadline:
@@ -58,18 +68,20 @@ class AsyncDeadline:
 class Deadline:
     """Ends what asks it whether it is late, at a time which can be moved closer on the way."""
 
-    __slots__ = ("until",)
+    __slots__ = ("_outer", "until")
 
     def __init__(self, until: float) -> None:
         self.until: float = until
+        self._outer: Deadline | None = None
 
     def __enter__(self) -> Self:
+        self._outer, _current.deadline = _current.deadline, self
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        pass
+        _current.deadline = self._outer
 
     def tighten(self, seconds: float) -> None:
         """End it ``seconds`` from now, if that is sooner."""
@@ -89,10 +101,10 @@ class Deadline:
 class AsyncStreamGuard:
     """Bounds each read and write of a connection; an event loop does so by itself."""
 
-    __slots__ = ("deadline",)
+    __slots__ = ()
 
-    def __init__(self) -> None:
-        self.deadline: AsyncDeadline | None = None
+    def __init__(self, *, shared: bool) -> None:
+        pass
 
     def extensions(self, left: float) -> Mapping[str, Any]:
         """Return what an attempt with this many seconds left needs: a bound for connecting alone."""
@@ -104,44 +116,47 @@ class StreamGuard:
 
     The timeouts of the HTTP library start anew with each read, so an answer that drips would never be late. The guard
     learns of a new connection's stream through the library's trace extension, and shortens the timeout of each call.
+    ``shared`` is a transport that lends its connections to one request after the other: any of them may open one, and
+    the deadline is that of the thread.
     """
 
-    __slots__ = ("_stream", "deadline")
+    __slots__ = ("_shared", "_stream")
 
-    def __init__(self) -> None:
-        self.deadline: Deadline | None = None
+    def __init__(self, *, shared: bool) -> None:
+        self._shared = shared
         self._stream: Any = None
 
     def extensions(self, left: float) -> Mapping[str, Any]:
         """Return what an attempt with this many seconds left needs: bounds, and a way to learn of a new connection."""
         bounds = {"timeout": {"connect": left * _CONNECTING, "read": left, "write": left}}
         # An idle connection with something to read is one that the other end has closed: there will be a new one.
-        if self._stream is None or self._stream.get_extra_info("is_readable"):
+        if self._shared or self._stream is None or self._stream.get_extra_info("is_readable"):
             return bounds | {"trace": self._trace}
         return bounds
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self._stream = stream = info["return_value"]
-            stream.read = self._bound(stream.read)
-            stream.write = self._bound(stream.write)
+            stream.read = self._bound(stream, stream.read)
+            stream.write = self._bound(stream, stream.write)
 
-    def _bound(self, operation: Callable[..., Any]) -> Callable[..., Any]:
+    def _bound(self, stream: Any, operation: Callable[..., Any]) -> Callable[..., Any]:
+        def shut() -> None:
+            """End what a thread reads or writes: shut the connection below any encryption."""
+            connection = stream.get_extra_info("socket")
+            if connection is not None:
+                with suppress(OSError):
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
         def bounded(data: Any, timeout: float | None = None) -> Any:
-            deadline = self.deadline
+            deadline = _current.deadline
             if deadline is not None:
                 deadline.check()
                 timeout = deadline.left if timeout is None else min(timeout, max(deadline.left, 0.001))
-            with interruptible(self._shut):
-                result = operation(data, timeout)
-            check_interrupt()
-            return result
+            try:
+                with interruptible(shut):
+                    return operation(data, timeout)
+            finally:  # a connection that was shut may end the wait with an error too, which nobody asked for
+                check_interrupt()
 
         return bounded
-
-    def _shut(self) -> None:
-        """End what a thread reads or writes: shut the connection below any encryption."""
-        connection = self._stream.get_extra_info("socket")
-        if connection is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)

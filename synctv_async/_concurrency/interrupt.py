@@ -26,9 +26,8 @@ class Interrupt:
     def set(self) -> None:
         """Wake every thread that waits; those that would wait later do not begin."""
         self._event.set()
-        with (
-            self._lock
-        ):  # held meanwhile: who has ceased to wait must not be woken, for what it waited for has moved on
+        # Locked meanwhile: who has ceased to wait must not be woken, for what it waited for has moved on.
+        with self._lock:
             for wake in self._wakers:
                 wake()
 

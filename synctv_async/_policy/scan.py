@@ -224,6 +224,7 @@ class ScanPlan:
         if offset > 0 and (not ids or self._is_beyond(ids[0])):
             self.rewinds += 1
             self._changed = True
+            self._same = []  # a page like no other: the service looks at the offset
             self._offset = max(0, offset - self._back)
             self._back *= 2
             self._step = Fetch(self._offset)

@@ -2,6 +2,7 @@
 """Pages on their way: asked for ahead of a scan, and handed over when it comes to them."""
 
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -9,15 +10,17 @@ from typing import Self
 from synctv_async._concurrency import Crew, Ticket
 from synctv_async._policy.read_ahead import ReadAhead
 from synctv_async._sync._reader import FetchedPage, Reader
-from synctv_async.errors import SyncTVError
+from synctv_async.errors import DecodeError
 
 __all__ = ["Fetcher"]
 
 
 class Fetcher:
-    """Reads the page that is wanted and those that are likely to follow, ``concurrency`` at a time.
+    """Fetches the page that is wanted and those that are likely to follow, ``concurrency`` at a time.
 
-    ``requests`` counts what was asked of the service, also what turned out to be of no use.
+    A page is read when its turn comes: so requests are sent before there is work to do on the answers to earlier ones,
+    and what is held meanwhile are bytes. ``requests`` counts what was asked of the service, also what turned out to be
+    of no use.
     """
 
     def __init__(self, reader: Reader, concurrency: int, stride: int | None) -> None:
@@ -25,7 +28,7 @@ class Fetcher:
         self._reader = reader
         self._ahead = ReadAhead(concurrency, stride)
         self._crew = Crew(concurrency)
-        self._tickets: deque[Ticket[FetchedPage]] = deque()
+        self._tickets: deque[Ticket[Callable[[], FetchedPage]]] = deque()
 
     def __enter__(self) -> Self:
         self._crew.__enter__()
@@ -37,19 +40,15 @@ class Fetcher:
         self.discard()
         self._crew.__exit__(kind, error, traceback)
 
-    def count_first(self, offset: int) -> int | None:
-        """Count the rows, with the first page already on its way."""
+    def count(self, wanted: int | None = None) -> int | None:
+        """Count the rows, where they can be counted; the page that is ``wanted`` is asked for meanwhile."""
         if self._reader.listing.count is None:
             return None
         counting = self._crew.submit(self._reader.count)
         self.requests += 1
-        self.want(offset)
+        if wanted is not None:
+            self.want(wanted)
         return counting.result()
-
-    def count(self) -> int | None:
-        """Count the rows."""
-        self.requests += self._reader.listing.count is not None
-        return self._reader.count()
 
     def expect(self, total: int | None) -> None:
         """Take it that there are so many rows."""
@@ -60,13 +59,20 @@ class Fetcher:
         if not self._ahead.turn_to(offset):
             self._throw_away()
         for place in self._ahead.more():
-            self._tickets.append(self._crew.submit(partial(self._reader.page, place)))
+            self._tickets.append(self._crew.submit(partial(self._reader.fetch, place)))
 
-    def take(self) -> FetchedPage:
-        """Wait for the page that is wanted. After an error it can be wanted again."""
+    def take(self, offset: int) -> FetchedPage:
+        """Wait for the page that is wanted. After an error, also of the user's middleware, it can be wanted again."""
         try:
-            return self._tickets[0].result()
-        except SyncTVError:
+            read = self._tickets[0].result()
+            try:
+                return read()
+            except DecodeError as error:
+                if not error.damaged:
+                    raise
+                again = partial(self._reader.again, offset, error)
+            return self._crew.submit(again).result()
+        except Exception:
             self.discard()
             raise
 

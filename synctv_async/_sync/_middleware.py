@@ -71,7 +71,7 @@ class Observer:
     def __init__(self, hooks: Hooks, request: ApiRequest) -> None:
         self._hooks = hooks
         self._request = request
-        self._attempt = 0
+        self._attempt = 1
         self._info: RequestInfo | None = None
 
     def _describe(self) -> RequestInfo:
@@ -125,19 +125,26 @@ class Retry(Generic[T]):
     request: ApiRequest
     until: float
 
-    def run(self, attempt: Callable[[], T], renew: Callable[[], bool]) -> T:
-        """Run the call."""
+    def run(
+        self,
+        attempt: Callable[[], T],
+        renew: Callable[[], bool],
+        failed: TransportError | ApiError | DecodeError | None = None,
+    ) -> T:
+        """Run the call. ``failed`` is how its first attempt ended, where that was made already."""
         made, taken, doubtful, renewed = 0, 0, False, False
         while True:
             made += 1
-            self.observer.request(made)
-            try:
-                result = attempt()
-            except (TransportError, ApiError, DecodeError) as caught:
-                error = caught
-            else:
-                self.budget.give_back(taken)
-                return result
+            if failed is None:
+                self.observer.request(made)
+                try:
+                    result = attempt()
+                except (TransportError, ApiError, DecodeError) as caught:
+                    failed = caught
+                else:
+                    self.budget.give_back(taken)
+                    return result
+            error, failed = failed, None
             if isinstance(error, TransportError):
                 self.observer.failed(error)
             failure = _failure_of(error)

@@ -18,7 +18,7 @@ from synctv_async._wire.answers import Service, read_answer
 from synctv_async._wire.envelope import Envelope
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.config import AccessCredentials
-from synctv_async.errors import ConfigError, SyncTVError
+from synctv_async.errors import ConfigError, DecodeError, SyncTVError
 from synctv_async.signing import Tilde
 
 __all__ = ["Core", "Pipeline", "Settings"]
@@ -86,15 +86,47 @@ class Pipeline:
 
         ``access`` signs a call of the login itself; ``until`` bounds the call by that of which it is part.
         """
+        return self._make(request, self._reading(request, read), access, until)
+
+    def fetch(self, request: ApiRequest, read: Callable[[Envelope], T]) -> Callable[[], T]:
+        """Make the call, and return what reads its answer: work that need not be done at once.
+
+        If the answer turns out to be damaged when it is read, ``again`` makes another attempt.
+        """
+        finish = self._reading(request, read)
+
+        def later(response: ApiResponse) -> Callable[[], T]:
+            if not response.ok:
+                finish(response)  # raises the error that it is
+            return partial(finish, response)
+
+        return self._make(request, later)
+
+    def again(self, request: ApiRequest, read: Callable[[Envelope], T], failed: DecodeError) -> T:
+        """Go on with a call whose answer could not be read, as the policy has it: in the end ``failed`` is raised."""
+        return self._make(request, self._reading(request, read), failed=failed)
+
+    def _reading(self, request: ApiRequest, read: Callable[[Envelope], T]) -> Callable[[ApiResponse], T]:
+        service = self.core.service
+        return lambda response: read_answer(service, request, response, read, wall_clock())
+
+    def _make(
+        self,
+        request: ApiRequest,
+        finish: Callable[[ApiResponse], T],
+        access: AccessCredentials | None = None,
+        until: float = float("inf"),
+        failed: DecodeError | None = None,
+    ) -> T:
         core, settings = self.core, self.settings
         core.check()
         until = min(until, monotonic() + settings.total_timeout)
         if request.authenticated and access is None:
             access = self._access(request, until)
-        call = _Call(core, settings, request, read, until, access)
+        call = _Call(core, settings, request, finish, until, access)
         observer = Observer(settings.hooks, request)
         retry: Retry[T] = Retry(settings.retry, core.budget, core.window, observer, request, until)
-        return retry.run(partial(call.attempt, observer), call.renew)
+        return retry.run(partial(call.attempt, observer), call.renew, failed)
 
     def _access(self, request: ApiRequest, until: float) -> AccessCredentials | None:
         try:
@@ -112,14 +144,14 @@ class _Call(Generic[T]):
         core: Core,
         settings: Settings,
         request: ApiRequest,
-        read: Callable[[Envelope], T],
+        finish: Callable[[ApiResponse], T],
         until: float,
         access: AccessCredentials | None,
     ) -> None:
         self._core = core
         self._settings = settings
         self._request = request
-        self._read = read
+        self._finish = finish
         self._until = until
         self._access = access
 
@@ -128,7 +160,7 @@ class _Call(Generic[T]):
         send = chain(self._settings.middleware, self._send)
         response = send(self._request)
         observer.response(response)
-        return read_answer(self._core.service, self._request, response, self._read, wall_clock())
+        return self._finish(response)
 
     def _send(self, request: ApiRequest) -> ApiResponse:
         settings = self._settings

@@ -109,9 +109,9 @@ class _Lane:
 
     __slots__ = ("guard", "idle_since", "transport")
 
-    def __init__(self, transport: httpx.BaseTransport) -> None:
+    def __init__(self, transport: httpx.BaseTransport, *, shared: bool) -> None:
         self.transport: httpx.BaseTransport = transport
-        self.guard: StreamGuard = StreamGuard()
+        self.guard: StreamGuard = StreamGuard(shared=shared)
         self.idle_since: float = 0.0
 
 
@@ -178,7 +178,6 @@ class Lanes(httpx.BaseTransport):
                 self._renew(lane)
             attempt.deadline.tighten(attempt.timeout)
             request.extensions.update(lane.guard.extensions(max(attempt.deadline.left, 0.001)))
-            lane.guard.deadline = attempt.deadline
             attempt.sent = True
             return lane.transport.handle_request(request)
         except _UNSENT:
@@ -193,13 +192,14 @@ class Lanes(httpx.BaseTransport):
     def _renew(self, lane: _Lane) -> None:
         """Make the next request on a lane open a connection."""
         self._close(lane)
-        lane.transport, lane.guard = self._given or self._open(), StreamGuard()
+        lane.transport = self._given or self._open()
+        lane.guard = StreamGuard(shared=self._given is not None)
 
     def _take(self) -> _Lane:
         try:
             return self._free.pop()
         except IndexError:  # asked and taken in one step: threads share this list
-            return _Lane(self._given or self._open())
+            return _Lane(self._given or self._open(), shared=self._given is not None)
 
     def _open(self) -> httpx.BaseTransport:
         context = _ssl_context(self._verify, self._cert) if self._encrypted else False

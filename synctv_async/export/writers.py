@@ -51,7 +51,7 @@ class OpenPart:
     """A part in the form of its layout. ``rows`` counts those that are in it, rejected ones left out."""
 
     def __init__(self, path: Path, layout: Layout, on_reject: Callable[[Any, str], object]) -> None:
-        self.file = PartWriter(path)
+        self.file: PartWriter = PartWriter(path)
         self.first_id: Any = None
         self.last_id: Any = None
         self.file.open()

@@ -1,7 +1,12 @@
 """A list service that changes while it is read, and the readers that are set upon it."""
 
+from hypothesis import strategies as st
+
 from synctv_async._policy.checkpoint import read_checkpoint, write_checkpoint
 from synctv_async._policy.scan import AskCount, Finished, ScanPlan
+
+page_sizes = st.one_of(st.none(), st.integers(2, 25))
+caps = st.sampled_from([None, None, 2, 3, 5, 10, "ignored"])
 
 
 class Catalogue:
@@ -84,3 +89,57 @@ def read_all(plan, page, *, count=None, most=2000):
         ids = page(step.offset)
         delivered += [ids[index] for index in plan.feed(step.offset, ids)]
     raise AssertionError("the scan does not end")
+
+
+@st.composite
+def worlds(draw):
+    """Draw a catalogue with gaps between its ids, some of its rows outside of the filter."""
+    many = draw(st.sampled_from([0, 1, 3, 26, 60, 120]))
+    numbers = draw(st.lists(st.integers(1, 4 * many + 4), min_size=min(many, 1), max_size=many, unique=True))
+    outside = draw(st.sets(st.sampled_from(numbers), max_size=many // 4)) if numbers else set()
+    page_size, descending = draw(page_sizes), draw(st.booleans())
+    rows = {number: number not in outside for number in numbers}
+    return Catalogue(rows, descending=descending, page_size=page_size, cap=draw(caps)), {
+        "page_size": page_size,
+        "descending": descending,
+    }
+
+
+def behind(catalogue, last):
+    """Return the rows that the reader has passed."""
+    sign = -1 if catalogue.descending else 1
+    return [number for number in catalogue.listed() if last is not None and number * sign <= last * sign]
+
+
+ANYTHING = ("nothing", "nothing", "one", "page", "last", "behind", "everything", "restore")
+MIXES = [ANYTHING, ("one",), ("behind", "one"), ("last", "restore"), ("one", "last", "behind", "page")]
+
+
+def disturb(dice, catalogue, last, kinds=ANYTHING):
+    """Change something, wherever it hurts."""
+    kind = dice.choice(kinds)
+    size = catalogue.size
+    top = max(catalogue.rows, default=0) + 3 * size
+    verdicts = [None, False, True]
+    if kind == "one":
+        catalogue.change(dice.randint(1, top), dice.choice(verdicts))
+    elif kind == "page":
+        start, matches = dice.randint(1, top), dice.choice(verdicts)
+        for number in range(start, start + dice.randint(1, 2 * size)):
+            catalogue.change(number, matches)
+    elif kind == "last" and last is not None:
+        catalogue.change(last, dice.choice(verdicts[:2]))
+    elif kind == "behind":
+        for number in behind(catalogue, last)[: dice.randint(1, 3 * size)]:
+            catalogue.change(number, dice.choice(verdicts[:2]))
+    elif kind in ("everything", "restore"):
+        for number in list(catalogue.rows):
+            catalogue.change(number, kind == "restore" or dice.choice(verdicts[:2]))
+
+
+def holds(catalogue, delivered):
+    """Check the guarantee."""
+    assert len(delivered) == len(set(delivered)), "a row was delivered twice"
+    assert delivered == sorted(delivered, reverse=catalogue.descending), "the order was not kept"
+    assert catalogue.always <= set(delivered), "a row that matched throughout was lost"
+    assert set(delivered) <= catalogue.ever

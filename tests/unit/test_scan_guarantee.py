@@ -11,56 +11,20 @@ from hypothesis import strategies as st
 
 from synctv_async._policy.scan import Fetch, Finished
 
-from .catalogue import Catalogue, PlainReader, plan_for, resumed
-
-page_sizes = st.one_of(st.none(), st.integers(2, 25))
-caps = st.sampled_from([None, None, 2, 3, 5, 10, "ignored"])
+from .catalogue import Catalogue, PlainReader, disturb, holds, plan_for, resumed, worlds
 
 
-@st.composite
-def worlds(draw):
-    """Draw a catalogue with gaps between its ids, some of its rows outside of the filter."""
-    many = draw(st.sampled_from([0, 1, 3, 26, 60, 120]))
-    numbers = draw(st.lists(st.integers(1, 4 * many + 4), min_size=min(many, 1), max_size=many, unique=True))
-    outside = draw(st.sets(st.sampled_from(numbers), max_size=many // 4)) if numbers else set()
-    page_size, descending = draw(page_sizes), draw(st.booleans())
-    rows = {number: number not in outside for number in numbers}
-    return Catalogue(rows, descending=descending, page_size=page_size, cap=draw(caps)), {
-        "page_size": page_size,
-        "descending": descending,
-    }
+class Drawn:
+    """Dice that hypothesis throws."""
 
+    def __init__(self, draw):
+        self.draw = draw
 
-def ahead_of(catalogue, last):
-    sign = -1 if catalogue.descending else 1
-    return [number for number in catalogue.listed() if last is None or number * sign > last * sign]
+    def choice(self, choices):
+        return self.draw(st.sampled_from(choices))
 
-
-def behind(catalogue, last):
-    return [number for number in catalogue.listed() if number not in ahead_of(catalogue, last)]
-
-
-def disturb(draw, catalogue, last):
-    """Change something, wherever it hurts."""
-    kind = draw(st.sampled_from(["nothing", "nothing", "one", "page", "last", "behind", "everything", "restore"]))
-    event(kind)
-    size = catalogue.size
-    top = max(catalogue.rows, default=0) + 3 * size
-    verdict = st.sampled_from([None, False, True])
-    if kind == "one":
-        catalogue.change(draw(st.integers(1, top)), draw(verdict))
-    elif kind == "page":
-        start, matches = draw(st.integers(1, top)), draw(verdict)
-        for number in range(start, start + draw(st.integers(1, 2 * size))):
-            catalogue.change(number, matches)
-    elif kind == "last" and last is not None:
-        catalogue.change(last, draw(st.sampled_from([None, False])))
-    elif kind == "behind":
-        for number in behind(catalogue, last)[: draw(st.integers(1, 3 * size))]:
-            catalogue.change(number, draw(st.sampled_from([None, False])))
-    elif kind in ("everything", "restore"):
-        for number in list(catalogue.rows):
-            catalogue.change(number, kind == "restore" or draw(st.sampled_from([None, False])))
+    def randint(self, least, most):
+        return self.draw(st.integers(least, most))
 
 
 def read_changing(draw, catalogue, plan, *, options=None, stale_pages=False):
@@ -75,7 +39,7 @@ def read_changing(draw, catalogue, plan, *, options=None, stale_pages=False):
             if stale_pages and draw(st.booleans()):  # a page that is fetched now and judged when its turn comes
                 guess = step.offset + draw(st.integers(0, 4)) * max(catalogue.size - 1, 1)
                 early.setdefault(guess, catalogue.page(guess))
-            disturb(draw, catalogue, last)
+            disturb(Drawn(draw), catalogue, last)
         ids = early.pop(step.offset) if step.offset in early else catalogue.page(step.offset)
         fresh = [ids[index] for index in plan.feed(step.offset, ids)]
         delivered += fresh
@@ -84,13 +48,6 @@ def read_changing(draw, catalogue, plan, *, options=None, stale_pages=False):
             event("resumed")
             plan = resumed(plan, options)
     raise AssertionError("the scan does not end")
-
-
-def holds(catalogue, delivered):
-    assert len(delivered) == len(set(delivered)), "a row was delivered twice"
-    assert delivered == sorted(delivered, reverse=catalogue.descending), "the order was not kept"
-    assert catalogue.always <= set(delivered), "a row that matched throughout was lost"
-    assert set(delivered) <= catalogue.ever
 
 
 @settings(max_examples=1000)

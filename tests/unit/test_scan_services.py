@@ -131,6 +131,22 @@ def test_equal_pages_by_chance_are_no_proof_when_the_first_page_differs():
     assert plan.feed(6, [9, 10, 11]) == [1, 2]
 
 
+def test_equal_pages_prove_nothing_where_another_came_in_between():
+    """Rows before the place are deleted, so that the way back ends at the same page at one offset after the other."""
+    plan = ScanPlan(by_id=True, page_size=2)
+    for offset in range(21):
+        assert plan.feed(offset, [offset + 1, offset + 2])
+    for offset in (21, 19, 17):
+        assert plan.next() == Fetch(offset)
+        plan.feed(offset, [30, 31])
+        assert plan.next() == Fetch(offset - 1)
+        plan.feed(offset - 1, [29, 30])
+        assert plan.next() == Fetch(offset - 3)
+        assert plan.feed(offset - 3, [21, 22]) == []
+    assert plan.next() == Fetch(15)
+    assert plan.feed(15, [22, 30]) == [1]
+
+
 def test_a_service_that_asks_for_a_count_waits_for_it():
     plan = ScanPlan(by_id=True)
     for offset in (0, 24, 48, 0):

@@ -1,0 +1,435 @@
+"""What goes wrong in a stream comes out as it is, in its turn, and the stream goes on after it."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from synctv_async import (
+    ApiRequest,
+    ApiResponse,
+    AsyncStream,
+    AsyncSyncTV,
+    AuthenticationError,
+    ConfigError,
+    ConnectError,
+    DecodeError,
+    NotFoundError,
+    PaginationError,
+    ProtocolError,
+    RateLimitError,
+    Rejected,
+    RetryPolicy,
+    ServerError,
+    SyncTVError,
+    TimeoutError,
+)
+from synctv_async.sandbox import Sandbox
+from synctv_async.sandbox.types import Incoming
+from tests.support.leaks import leaks, traces_of
+from tests.support.list_server import ListServer
+from tests.support.wire_server import answer
+
+from .clients import QUICK, stranger, synctv
+
+IDS = [number for number in range(1, 122) if number != 97]
+ONCE = RetryPolicy(max_attempts=1)
+
+FAULTS: dict[str, tuple[type[SyncTVError], dict[str, Any]]] = {
+    "a server that failed": (ServerError, {"status": 503}),
+    "a wrong access": (AuthenticationError, {"status": 401}),
+    "a page that is gone": (NotFoundError, {"status": 404, "html": True}),
+    "too many requests": (RateLimitError, {"status": 429}),
+    "a reset": (ProtocolError, {"reset": True}),
+    "a body that breaks off": (ProtocolError, {"cut": 0.5}),
+    "a body that is no JSON": (DecodeError, {"corrupt": True}),
+    "a body without its list": (DecodeError, {"body": b"{}"}),
+    "an answer that does not come": (TimeoutError, {"delay": 0.6}),
+}
+
+
+def page_at(offset: int) -> Callable[[Incoming], bool]:
+    """Choose the requests of one page; the first is asked for without an offset."""
+    return lambda request: dict(request.pairs).get("offset", "0") == str(offset)
+
+
+async def bare(call: Callable[[], Awaitable[object]], kind: type[Exception]) -> Exception:
+    """Return the error of a call, which has nothing attached to it."""
+    with pytest.raises(kind) as caught:
+        await call()
+    assert type(caught.value) is kind
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    return caught.value
+
+
+async def until_error(rows: AsyncStream[Any], kind: type[Exception]) -> tuple[list[int], Exception]:
+    """Return the ids up to the error, and the error."""
+    seen: list[int] = []
+
+    async def read() -> None:
+        async for row in rows:
+            seen.append(row.id)  # noqa: PERF401 - the rows before the error count
+
+    return seen, await bare(read, kind)
+
+
+@pytest.mark.parametrize("width", [1, 3, 16])
+@pytest.mark.parametrize("name", FAULTS)
+async def test_an_error_comes_out_bare_after_the_rows_before_it(box: Sandbox, name: str, width: int) -> None:
+    kind, fault = FAULTS[name]
+    box.fault(path="*/media.json", when=page_at(48), **fault)
+    async with synctv(box, retry=ONCE, timeout=0.3 if kind is TimeoutError else 30) as tv:
+        async with tv.media.list().stream(width) as rows:
+            seen, error = await until_error(rows, kind)
+            assert seen == IDS[:49]
+            assert isinstance(error, SyncTVError)
+            assert error.checkpoint == rows.checkpoint
+            assert not rows.receipt.finished
+            seen += [row.id async for row in rows]  # the fault has passed
+            assert seen == IDS
+            assert rows.receipt.status == "complete"
+        async with tv.media.list().stream(width, start=error.checkpoint) as rest:
+            assert [row.id async for row in rest] == IDS[49:]
+        assert (rest.receipt.status, rest.receipt.delivered_before) == ("complete", 49)
+
+
+@pytest.mark.parametrize("path", ["*/media.json", "*/count.json"])
+async def test_an_error_at_the_very_first_request(box: Sandbox, path: str) -> None:
+    box.fault(path=path, when=page_at(0), reset=True)
+    async with synctv(box, retry=ONCE) as tv, tv.media.list().stream(4) as rows:
+        seen, error = await until_error(rows, ProtocolError)
+        assert seen == []
+        assert isinstance(error, SyncTVError)
+        assert error.checkpoint is not None
+        assert [row.id async for row in rows] == IDS
+        assert rows.receipt.status == "complete"
+
+
+async def test_an_error_of_the_last_count_comes_after_all_rows(box: Sandbox) -> None:
+    box.fault(path="*/count.json", skip=1, reset=True)
+    async with synctv(box, retry=ONCE) as tv, tv.media.list().stream(4) as rows:
+        seen, _ = await until_error(rows, ProtocolError)
+        assert seen == IDS
+        assert not rows.receipt.finished
+        assert [row.id async for row in rows] == []
+        assert rows.receipt.status == "complete"
+
+
+async def test_pages_end_with_the_error_in_the_same_way(box: Sandbox) -> None:
+    box.fault(path="*/media.json", when=page_at(48), status=500)
+    async with synctv(box, retry=ONCE) as tv, tv.media.list().stream(8) as rows:
+        pages = rows.pages()
+        assert [len((await anext(pages)).items) for _ in range(2)] == [25, 24]
+        error = await bare(lambda: anext(pages), ServerError)
+        assert isinstance(error, SyncTVError)
+        assert error.checkpoint == rows.checkpoint
+        assert [len(page.items) async for page in pages] == [24, 24, 23]
+
+
+async def test_a_service_that_is_down_again_and_again_is_survived(box: Sandbox) -> None:
+    """Each error of each page once, whichever is asked for first, and never a row too many or too few."""
+    for offset in (0, 24, 48, 72, 96):
+        box.fault(path="*/media.json", when=page_at(offset), status=500)
+    seen: list[int] = []
+    errors: list[tuple[str | None, str]] = []
+    async with synctv(box, retry=ONCE) as tv, tv.media.list().stream(3) as rows:
+        while len(seen) < 120:
+            try:
+                async for row in rows:
+                    seen.append(row.id)  # noqa: PERF401 - the rows before the error count
+            except ServerError as error:
+                errors.append((error.checkpoint, rows.checkpoint))
+    assert seen == IDS
+    assert 1 <= len(errors) <= 5
+    assert all(of_the_error == of_the_stream for of_the_error, of_the_stream in errors)
+
+
+@pytest.mark.parametrize("width", [1, 4])
+async def test_retries_hide_what_passes(box: Sandbox, width: int) -> None:
+    faults: list[dict[str, Any]] = [{"status": 503}, {"reset": True}, {"cut": 0.5}, {"corrupt": True}, {"body": b"{}"}]
+    for fault in faults:
+        box.fault(path="*/media.json", times=2, **fault)
+    retried: list[str] = []
+    stubborn = RetryPolicy(max_attempts=11, base_delay=0.001, max_delay=0.01)
+    client = synctv(box, retry=stubborn, on_retry=lambda info: retried.append(info.reason))
+    async with client as tv, tv.media.list().stream(width) as rows:
+        assert [row.id async for row in rows] == IDS
+    assert (rows.receipt.status, rows.receipt.requests) == ("complete", 7)
+    assert len(box.requests) == 7 + 10
+    assert len(retried) == 10
+
+
+async def test_a_service_that_is_not_there() -> None:
+    async with stranger("http://127.0.0.1:1", retry=ONCE) as tv, tv.media.list().stream() as rows:
+        seen, error = await until_error(rows, ConnectError)
+    assert seen == []
+    assert isinstance(error, SyncTVError)
+    assert error.checkpoint is not None
+
+
+@pytest.mark.parametrize("width", [1, 8])
+async def test_a_service_that_ignores_the_offset_is_an_error_that_ends(width: int) -> None:
+    class Deaf(list[Any]):
+        """A list that answers every offset with the same page."""
+
+        def __getitem__(self, place: Any) -> Any:
+            return list(self)[:25]
+
+    with ListServer(Deaf([{"id": number} for number in range(1, 60)])) as server:
+        async with stranger(server.url) as tv, tv.media.list().stream(width) as rows:
+            seen, _ = await until_error(rows, PaginationError)
+        assert seen == [*range(1, 26)]
+        assert len(server.requests) <= 10 + 2 * width
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_no_error_of_a_stream_shows_a_secret(box: Sandbox, name: str) -> None:
+    kind, fault = FAULTS[name]
+    box.fault(path="*/media.json", when=page_at(48), **fault)
+    patience = 0.3 if kind is TimeoutError else 30
+    async with synctv(box, retry=ONCE, timeout=patience) as tv, tv.media.list().stream(4) as rows:
+        _, error = await until_error(rows, kind)
+    secrets = {box.access_secret, *(request.values("signature")[0] for request in box.requests)}
+    assert len(secrets) > 3
+    assert leaks(secrets, traces_of(error)) == []
+    assert leaks(secrets, traces_of(ConfigError(repr(rows)))) == []
+
+
+# What is not ours.
+
+
+async def test_an_error_of_the_users_middleware_comes_out_as_it_is(box: Sandbox) -> None:
+    mine = ValueError("mine")
+    left = [1]
+
+    async def middleware(request: ApiRequest, call_next: Any) -> ApiResponse:
+        if request.offset == 48 and left[0]:
+            left[0] -= 1
+            raise mine
+        response: ApiResponse = await call_next(request)
+        return response
+
+    async with synctv(box, middleware=[middleware]) as tv, tv.media.list().stream(4) as rows:
+        seen, error = await until_error(rows, ValueError)
+        assert error is mine
+        assert seen == IDS[:49]
+        assert not hasattr(error, "checkpoint")
+        assert [row.id async for row in rows] == IDS[49:]
+        assert rows.receipt.status == "complete"
+
+
+@pytest.mark.parametrize("hook", ["on_request", "on_response"])
+async def test_an_error_of_the_users_hook_comes_out_as_it_is(box: Sandbox, hook: str) -> None:
+    mine = KeyError("mine")
+
+    def fail(_: object) -> None:
+        raise mine
+
+    options: dict[str, Any] = {hook: fail}
+    async with synctv(box, **options) as tv, tv.media.list().stream(4) as rows:
+        _, error = await until_error(rows, KeyError)
+    assert error is mine
+
+
+async def test_an_error_in_the_body_comes_out_as_it_is(tv: AsyncSyncTV) -> None:
+    mine = ValueError("mine")
+    stream = tv.media.list(page_size=5).stream(8)
+
+    async def read() -> None:
+        async with stream as rows:
+            async for row in rows:
+                if row.id == 12:
+                    raise mine
+
+    assert await bare(read, ValueError) is mine
+    async with tv.media.list().stream(start=stream.checkpoint) as rest:
+        assert [row.id async for row in rest] == IDS[12:]
+
+
+async def test_a_client_that_is_closed_meanwhile(box: Sandbox) -> None:
+    tv = synctv(box)
+    async with tv.media.list(page_size=5).stream(2) as rows:
+        seen = [(await anext(rows)).id]
+        await tv.aclose()
+        rest, error = await until_error(rows, ConfigError)
+        assert "the client is closed" in str(error)
+        assert isinstance(error, SyncTVError)
+    seen += rest
+    assert seen == IDS[: len(seen)]
+    assert len(seen) <= 5 + 3 * 4  # what was read before is delivered
+    async with synctv(box) as other, other.media.list().stream(start=error.checkpoint) as rows:
+        assert [row.id async for row in rows] == IDS[len(seen) :]
+
+
+# Rows that are not understood.
+
+
+def spoil(box: Sandbox, *numbers: int) -> None:
+    for number in numbers:
+        box.media.update(number, duration="long")
+
+
+async def test_a_row_that_is_not_understood_ends_a_stream(tv: AsyncSyncTV, box: Sandbox) -> None:
+    spoil(box, 60)
+    async with tv.media.list().stream(4) as rows:
+        seen, error = await until_error(rows, DecodeError)
+        assert seen == IDS[:49]
+        assert "medias[11].duration" in str(error)
+        box.media.update(60, duration=1)
+        assert [row.id async for row in rows] == IDS[49:]
+
+
+@pytest.mark.parametrize("width", [1, 3, 16])
+async def test_rows_that_are_not_understood_are_handed_over_in_their_turn(
+    tv: AsyncSyncTV, box: Sandbox, width: int
+) -> None:
+    bad = [2, 25, 26, 60, 61, 121]
+    spoil(box, *bad)
+    seen: list[int] = []
+    told: list[tuple[int, int]] = []
+
+    def on_reject(rejected: Rejected) -> None:
+        assert rejected.row["duration"] == "long"
+        assert "duration" in rejected.reason
+        told.append((rejected.row["id"], len(seen)))
+
+    async with tv.media.list().stream(width, on_reject=on_reject) as rows:
+        async for row in rows:
+            seen.append(row.id)  # noqa: PERF401 - how many there are so far is looked at
+    assert seen == [number for number in IDS if number not in bad]
+    assert [number for number, _ in told] == bad
+    assert [before for _, before in told] == [0, 0, 23, 46, 46, 92]  # just before the page that holds it
+    receipt = rows.receipt
+    assert (receipt.status, receipt.delivered, receipt.expected_after) == ("complete", 120, 120)
+
+
+async def test_what_takes_the_rows_that_are_not_understood_may_wait(tv: AsyncSyncTV, box: Sandbox) -> None:
+    spoil(box, 30)
+    told: list[Rejected] = []
+
+    async def on_reject(rejected: Rejected) -> None:
+        assert (await tv.media.get(1)).media.id == 1
+        told.append(rejected)
+
+    async with tv.media.list().stream(2, on_reject=on_reject) as rows:
+        seen = [row.id async for page in rows.pages() for row in page.items]
+    assert seen == [number for number in IDS if number != 30]
+    assert [rejected.row["id"] for rejected in told] == [30]
+
+
+async def test_a_page_of_nothing_but_rejected_rows_is_none(box: Sandbox) -> None:
+    told: list[int] = []
+    spoil(box, *range(11, 21))
+    async with synctv(box) as tv:
+        make = tv.media.list(page_size=5).stream
+        async with make(3, on_reject=lambda rejected: told.append(rejected.row["id"])) as rows:
+            sizes = [len(page.items) async for page in rows.pages()]
+    assert told == [*range(11, 21)]
+    assert 0 not in sizes
+    assert sum(sizes) == 110
+
+
+async def test_an_error_of_what_takes_them_comes_out_and_nothing_is_lost(tv: AsyncSyncTV, box: Sandbox) -> None:
+    bad = [*range(7, 12)]  # all new rows of a page, and the last of them is the one too many
+    spoil(box, *bad, 30)
+    mine = RuntimeError("too many")
+    told: list[int] = []
+
+    def on_reject(rejected: Rejected) -> None:
+        told.append(rejected.row["id"])
+        if len(told) in (3, 7):
+            raise mine
+
+    async with tv.media.list(page_size=6).stream(3, on_reject=on_reject) as rows:
+        seen, error = await until_error(rows, RuntimeError)
+        assert error is mine
+        checkpoint = rows.checkpoint
+        more, _ = await until_error(rows, RuntimeError)
+        assert told == [7, 8, 9, 9, 10, 11, 30]
+        seen += more
+        seen += [row.id async for row in rows]
+    assert seen == [number for number in IDS if number not in (*bad, 30)]
+    assert told == [7, 8, 9, 9, 10, 11, 30, 30]
+    again: list[int] = []
+    async with tv.media.list().stream(start=checkpoint, on_reject=lambda row: again.append(row.row["id"])) as rest:
+        assert (await anext(rest)).id == 12
+    assert again == [*bad, 30]
+
+
+async def test_an_error_of_what_takes_the_last_of_a_page_loses_none_of_it(tv: AsyncSyncTV, box: Sandbox) -> None:
+    spoil(box, *range(1, 7))
+    told: list[int] = []
+
+    def on_reject(rejected: Rejected) -> None:
+        told.append(rejected.row["id"])
+        if len(told) == 6:
+            raise NotFoundError
+
+    async with tv.media.list(page_size=6).stream(1, on_reject=on_reject) as rows:
+        seen, error = await until_error(rows, NotFoundError)
+    assert (seen, told) == ([], [1, 2, 3, 4, 5, 6])
+    assert isinstance(error, SyncTVError)
+    async with tv.media.list().stream(start=error.checkpoint, on_reject=on_reject) as rest:
+        assert [row.id async for row in rest] == IDS[6:]
+    assert told == [1, 2, 3, 4, 5, 6] * 2
+
+
+async def test_raw_rows_are_handed_over_in_the_same_way() -> None:
+    rows: list[Any] = [{"id": number} for number in range(1, 61)]
+    rows[25] = {"id": 26, "duration": "long"}
+    rows[29] = {"name": "none"}
+    rows[40] = {"id": "x"}
+    rows[41] = "row"
+    told: list[Any] = []
+    with ListServer(rows) as server:
+        async with stranger(server.url) as tv:
+            pager = tv.media.list()
+            async with pager.stream(raw=True, on_reject=lambda rejected: told.append(rejected.row)) as stream:
+                seen = [row["id"] async for row in stream]
+            async with pager.stream(raw=True) as strict:  # where only ids are looked at
+                pages = strict.pages()
+                assert len((await anext(pages)).items) == 25
+                await bare(lambda: anext(pages), DecodeError)
+    assert seen == [number for number in range(1, 61) if number not in (26, 30, 41, 42)]
+    assert told == [rows[25], rows[29], rows[40], rows[41]]
+    assert (stream.receipt.status, stream.receipt.delivered) == ("unverified", 60)  # no sort by an id that is missing
+
+
+async def test_rows_of_any_kind_are_told_apart_where_nothing_is_known_of_them() -> None:
+    rows: list[Any] = [{"id": None, "name": str(number)} for number in range(20)]
+    rows += [{"id": [number]} for number in range(20)] + [{"id": {"a": number}} for number in range(20)]
+    with ListServer(rows) as server:
+        async with stranger(server.url) as tv, tv.resource("medias", item="media").list().stream(2) as stream:
+            assert [dict(row) async for row in stream] == rows
+
+
+# Too many requests.
+
+
+@pytest.mark.parametrize("width", [1, 8])
+async def test_a_429_slows_the_whole_stream(box: Sandbox, width: int) -> None:
+    box.fault(path="*/media.json", when=page_at(24), status=429, headers={"Retry-After": "1"})
+    async with synctv(box) as tv, tv.media.list(page_size=9).stream(width, page_size=7) as rows:
+        assert [row.id async for row in rows] == IDS
+    assert rows.receipt.status == "complete"
+    refused = next(request for request in box.requests if request.status == 429)
+    later = [request.at - refused.at for request in box.requests if request.at - refused.at > 0.3]
+    assert min(later) >= 1.0  # what was under way may have arrived within the first moments
+
+
+async def test_the_time_of_a_stream_is_not_that_of_a_call(box: Sandbox) -> None:
+    box.fault(path="*/media.json", delay=0.05, times=None)
+    async with synctv(box, total_timeout=0.4, retry=QUICK) as tv:
+        began = time.monotonic()
+        async with tv.media.list(page_size=8).stream(1) as rows:
+            assert [row.id async for row in rows] == IDS
+        assert time.monotonic() - began > 0.4
+
+
+async def test_an_answer_that_is_no_list_at_all_comes_out_as_it_is() -> None:
+    with ListServer(60, lambda request: answer(b"OK") if "offset=24" in request.target else None) as server:
+        async with stranger(server.url, retry=ONCE) as tv, tv.media.list().stream(4) as rows:
+            seen, _ = await until_error(rows, DecodeError)
+    assert seen == [*range(1, 26)]
