@@ -12,9 +12,9 @@ class ReadAhead:
     """Guesses the offsets that a scan will ask for next: each page as far on as the last one was.
 
     ``width`` is how many pages may be asked for at a time; twice as many may be in hand, the one that is being
-    delivered among them. ``stride`` is how far a scan
-    moves on with a page, where that is known beforehand. As far as the ``total`` goes, all pages are asked for; without
-    one, or beyond it, no more of them than those that were there let hope for.
+    delivered among them. ``stride`` is how far a scan moves on with a page, where that is known beforehand. As far as
+    the ``total`` goes, all pages are asked for; without one, or beyond it, no more of them than those that were there
+    let hope for.
     """
 
     def __init__(self, width: int, stride: int | None = None) -> None:

@@ -19,11 +19,9 @@ from synctv_async.sandbox import Clock, Emulator, RecordedRequest, Sandbox, Sett
 from .caller import Caller
 
 
-def test_starts_quickly_and_leaves_nothing() -> None:
+def test_leaves_nothing_behind() -> None:
     before = set(threading.enumerate())
-    begin = time.perf_counter()
     box = Sandbox(media=10_000).start()
-    assert time.perf_counter() - begin < 3  # 0.65 s on an idle machine
     with Caller(box) as call:
         assert call.json("media/count.json")["count"] == len(box.media) == 10_000
     port = int(box.url.rpartition(":")[2])

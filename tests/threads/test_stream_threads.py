@@ -76,8 +76,10 @@ def leave_after(rows: int, server: ListServer, until: Callable[[], bool], **opti
 
 
 def test_leaving_wakes_threads_that_wait_for_an_answer() -> None:
+    retried: list[Any] = []
     with stalling() as server:
-        leave_after(25, server, lambda: server.under_way == 8)
+        leave_after(25, server, lambda: server.under_way == 8, on_retry=retried.append)
+        assert retried == []  # nobody tries again what nobody waits for
         assert server.accepted <= 8
         server.closing.set()
         assert server.all_gone()
@@ -270,6 +272,25 @@ def test_a_context_that_changes_on_the_way_is_seen_by_the_requests_after_it() ->
     assert seen[-1] == "red"
 
 
+def test_connections_that_one_request_opened_and_another_uses_are_woken_too() -> None:
+    with stalling() as server:
+        options: dict[str, Any] = {"transport": httpx.HTTPTransport(), "rate_limit": RateLimit(2, per=0.3)}
+        with stranger(server.url, timeout=60, **options) as tv:
+            tv.media.list().first()
+            readers = [threading.Thread(target=tv.media.list().first) for _ in range(2)]
+            for reader in readers:  # the second waits for the rate limit, then both have used the one connection
+                reader.start()
+            for reader in readers:
+                reader.join()
+            time.sleep(0.4)
+            with tv.media.list().stream(2) as stream:
+                assert len(list(islice(stream, 25))) == 25
+                while server.under_way < 2:
+                    time.sleep(0.005)
+                began = time.monotonic()
+            assert time.monotonic() - began < SLACK
+
+
 def test_connections_of_a_transport_that_is_given_keep_to_the_request_that_uses_them() -> None:
     """One request after the other borrows a connection; an earlier one's time is not the later one's."""
     with ListServer(100, lambda _: time.sleep(0.02)) as server:
@@ -286,6 +307,7 @@ def test_connections_of_a_transport_that_is_given_keep_to_the_request_that_uses_
 def test_a_transport_that_is_given_is_bounded_and_woken_too() -> None:
     with stalling() as server:
         leave_after(25, server, lambda: server.under_way == 8, transport=httpx.HTTPTransport())
+    with stalling() as server:
         hasty = stranger(server.url, transport=httpx.HTTPTransport(), timeout=0.3, retry=None)
         with hasty as tv, tv.media.list().stream(2) as rows, pytest.raises(TimeoutError):
             list(rows)
