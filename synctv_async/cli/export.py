@@ -119,8 +119,10 @@ def lines_of(result: ExportResult) -> Iterator[str]:
         yield f"  receipt: {result.receipt}"
     if result.rejects:
         yield f"  rejects: {result.rejects:,} rows that were not understood, in _rejects.ndjson"
-    if result.tombstones or result.filtered_out:
-        yield f"  gone: {result.tombstones:,}, in _tombstones.ndjson; no longer matching: {result.filtered_out:,}"
+    if result.tombstones:
+        yield f"  gone: {result.tombstones:,} rows, in _tombstones.ndjson"
+    if result.filtered_out:
+        yield f"  no longer matching: {result.filtered_out:,} rows, in _filtered_out.ndjson"
     if result.high_water_mark is not None:
         yield f"  --since last would begin at {to_plain(result.high_water_mark)}"
     if result.status == "partial":

@@ -261,7 +261,12 @@ class Files:
     ] = FileFormat.NDJSON
     compress: Annotated[Compression | None, typer.Option(help="Compress the files.", rich_help_panel=_FORM)] = None
     part_rows: Annotated[
-        int, typer.Option(min=1, help="Rows of a file; a crash reads at most one file again.", rich_help_panel=_FORM)
+        int,
+        typer.Option(
+            min=1,
+            help="A file ends at the page with so many rows; a crash reads at most one again.",
+            rich_help_panel=_FORM,
+        ),
     ] = 10_000
     as_json: Annotated[
         bool,

@@ -85,7 +85,8 @@ def export(  # noqa: PLR0913 - every option has its name and default here; keywo
     A run that was ended by whatever, also by ``max_items``, is gone on with by ``resume=True`` and the same arguments;
     at most one part is read again. A folder may hold several runs: the first one has everything, ``since="last"`` (or a
     time) adds one with what was updated since, up to ``until``. The mark that a run leaves for the next one is its
-    start by the service's clock less ``overlap``. ``reconcile=True`` then looks which rows are gone.
+    start by the service's clock less ``overlap``. A run that is gone on with ends where it was meant to end: what was
+    updated later is for the next call. ``reconcile=True`` then looks which rows are gone, and which no longer match.
 
     ``format="ndjson"`` writes rows as the service sends them, ``"parquet"`` records with types; ``compression`` is
     ``"gzip"`` or ``"zstd"``. A part is closed at the first page end with ``rows_per_part`` rows. ``on_progress`` is

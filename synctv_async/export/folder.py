@@ -10,15 +10,15 @@ from synctv_async import ArgumentError, ConfigError
 from synctv_async.export.parts import TEMPORARY
 from synctv_async.export.records import MANIFEST, STATE, Manifest, RunEntry, State
 
-__all__ = ["REJECTS", "TOMBSTONES", "Lock", "cut_back", "part_name", "read_state"]
+__all__ = ["FILTERED_OUT", "REJECTS", "TOMBSTONES", "Lock", "cut_back", "part_name", "read_state"]
 
 REJECTS = "_rejects.ndjson"
 TOMBSTONES = "_tombstones.ndjson"
+FILTERED_OUT = "_filtered_out.ndjson"
 _LOCK = "_lock"
 _PART = re.compile(r"part-(\d{5,})\.(?:ndjson(?:\.gz|\.zst)?|parquet)")
-_LEFT_OVER = re.compile(
-    rf"\.(?:{_PART.pattern}|{re.escape(MANIFEST)}|{re.escape(STATE)}|{re.escape(TOMBSTONES)}){re.escape(TEMPORARY)}"
-)
+_OTHERS = "|".join(map(re.escape, (MANIFEST, STATE, TOMBSTONES, FILTERED_OUT)))
+_LEFT_OVER = re.compile(rf"\.(?:{_PART.pattern}|{_OTHERS}){re.escape(TEMPORARY)}")
 _BEFORE_STATE = frozenset({_LOCK, f".{STATE}{TEMPORARY}"})  # what a run has made by the time it writes its state
 
 

@@ -10,12 +10,12 @@ import attrs
 
 from synctv_async import ConfigError, Receipt, Rejected
 from synctv_async.export.decisions import Step, decide, first_state
-from synctv_async.export.folder import REJECTS, TOMBSTONES, Lock, cut_back, part_name, read_state
+from synctv_async.export.folder import FILTERED_OUT, REJECTS, TOMBSTONES, Lock, cut_back, part_name, read_state
 from synctv_async.export.jobs import Job
 from synctv_async.export.records import Manifest, Part, State
 from synctv_async.export.rejects import Rejects
 from synctv_async.export.results import ExportResult
-from synctv_async.export.tombstones import add_tombstones
+from synctv_async.export.tombstones import add_tombstones, list_filtered_out
 from synctv_async.export.writers import OpenPart, Packed, packer
 
 __all__ = ["Run", "close_all", "open_all"]
@@ -211,13 +211,17 @@ class Run:
         """The parts of the folder, of all runs."""
         return tuple(self._manifest.parts)
 
-    def bury(self, gone: Sequence[int], gone_at: datetime, filtered_out: int) -> None:
-        """Add tombstones for rows that the service has no more, and take note that the run is reconciled."""
+    def bury(self, gone: Sequence[int], gone_at: datetime, filtered_out: Sequence[int]) -> None:
+        """Add tombstones for rows that the service has no more, and take note that the run is reconciled.
+
+        Those that it has, and that no longer match the filters, are listed anew: they may match again.
+        """
         with self._working():
+            list_filtered_out(self.job.path / FILTERED_OUT, filtered_out, gone_at)
             total = add_tombstones(self.job.path / TOMBSTONES, gone, gone_at, self._state.run)
             receipt = self._manifest.runs[-1].receipt or {}
             status = receipt.get("status", "unverified")  # it may have been taken away by an earlier try
-            self._note_reconciled(reconciled=True, tombstones=total, filtered_out=filtered_out, status=status)
+            self._note_reconciled(reconciled=True, tombstones=total, filtered_out=len(filtered_out), status=status)
 
     def distrust(self) -> None:
         """Take note that the run could not be reconciled: the list of ids proved nothing."""

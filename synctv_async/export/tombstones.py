@@ -15,7 +15,7 @@ from synctv_async.export.ndjson import format_time, ids_in, to_ndjson
 from synctv_async.export.parts import PartWriter
 from synctv_async.export.records import Part
 
-__all__ = ["KnownIds", "Missing", "add_tombstones"]
+__all__ = ["KnownIds", "Missing", "add_tombstones", "list_filtered_out"]
 
 
 class KnownIds:
@@ -110,6 +110,16 @@ def add_tombstones(path: Path, gone: Sequence[int], gone_at: datetime, run: int)
         with PartWriter(path, checksum=False) as file:
             file.write(had + lines, rows=len(gone))
     return len(gone) + sum(1 for line in had.splitlines() if json.loads(line)["run"] == run)
+
+
+def list_filtered_out(path: Path, ids: Sequence[int], seen_at: datetime) -> None:
+    """Write which rows of the folder no longer match, in place of those that did not before."""
+    if not ids:
+        path.unlink(missing_ok=True)
+        return
+    moment = format_time(seen_at)
+    with PartWriter(path, checksum=False) as file:
+        file.write(to_ndjson({"id": row_id, "seen_at": moment} for row_id in sorted(ids)), rows=len(ids))
 
 
 def _tombstones(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -22,7 +22,8 @@ class Receipt:
     None of them claims a snapshot. ``delivered`` counts the rows of this stream and ``delivered_before`` those of the
     earlier ones that it goes on from. ``duplicates`` are rows that shifted into a page a second time and were dropped,
     ``rewinds`` pages that did not join on and were read again from further back. ``requests`` are the pages and counts
-    that were asked for, ``seconds`` the time from the stream's opening to its end.
+    that were asked for, ``seconds`` the time from the stream's opening to its end. ``reason`` says in a few words why
+    it is not ``complete``.
     """
 
     status: Literal["complete", "drifted", "unverified"]
@@ -35,6 +36,7 @@ class Receipt:
     seconds: float
     delivered_before: int = 0
     finished: bool = True
+    reason: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain values, for JSON."""
@@ -46,7 +48,7 @@ class Receipt:
             "none" if count is None else f"{count:,}" for count in (self.expected_before, self.expected_after)
         )
         counts = f"counted {before} before and {after} after" if (before, after) != ("none", "none") else "no count"
-        state = self.status if self.finished else f"{self.status} (not at its end)"
+        state = f"{self.status} ({self.reason})" if self.reason else self.status
         seen = f"{self.rewinds:,} rewinds, {self.duplicates:,} duplicates dropped"
         return f"{state}: {total:,} rows, {counts}; {seen}; {self.requests:,} requests in {self.seconds:.1f} s"
 

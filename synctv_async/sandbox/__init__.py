@@ -8,6 +8,12 @@ It knows the services' documents and the signature, and nothing of the client, s
 misreading. What the documents leave open is listed in :data:`BEHAVIOUR`.
 """
 
+from importlib.util import find_spec
+
+if find_spec("starlette") is None or find_spec("uvicorn") is None:
+    _message = "the sandbox needs starlette and uvicorn: pip install 'synctv-async[sandbox]'"
+    raise ModuleNotFoundError(_message, name="uvicorn")
+
 from synctv_async.sandbox.app import Application, RecordedRequest
 from synctv_async.sandbox.behaviour import BEHAVIOUR
 from synctv_async.sandbox.clock import Clock

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Protocol
 
 from starlette.requests import ClientDisconnect, Request
@@ -75,6 +76,7 @@ class Application:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        send = self._dated(send)
         request = Request(scope, receive)
         try:
             body = await request.body()
@@ -95,6 +97,17 @@ class Application:
         answer = self.work(incoming)
         record.status = answer.status
         await _response(answer)(scope, receive, send)
+
+    def _dated(self, send: Send) -> Send:
+        """Add the ``Date`` to answers that have none, by the sandbox's own clock."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start" and not any(name == b"date" for name, _ in message["headers"]):
+                date = formatdate(self.world.clock.now(), usegmt=True).encode()
+                message["headers"] = [*message["headers"], (b"date", date)]
+            await send(message)
+
+        return dated
 
     def requests(self) -> tuple[RecordedRequest, ...]:
         """Return the requests that are remembered, oldest first."""

@@ -13,7 +13,7 @@ class Clock:
 
     ``Clock()`` runs with real time; ``Clock(1_400_000_000.0)`` stands still at that moment (seconds since 1970, UTC)
     and moves by :meth:`advance` alone. Everything in the sandbox that depends on time reads this clock: the ingest
-    life cycle, ``created_at`` and ``updated_at``, and the rate limit.
+    life cycle, ``created_at`` and ``updated_at``, the rate limit, and the ``Date`` of each answer.
     """
 
     def __init__(self, frozen_at: float | None = None) -> None:

@@ -164,6 +164,7 @@ class Sandbox(Emulator):
             access_log=False,
             lifespan="off",
             ws="none",
+            date_header=False,  # the application adds it, by the sandbox's own clock
             proxy_headers=False,  # they would change the address by which a connection is found
         )
         server = self._server = _Server(config)

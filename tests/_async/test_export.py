@@ -383,6 +383,12 @@ async def test_what_is_gone_gets_a_tombstone(tv: AsyncSyncTV, box: Sandbox, tmp_
     (third,) = await export(tv, "media", tmp_path, **given)
     assert (third.tombstones, third.filtered_out) == (1, 1)
     assert [stone["id"] for stone in lines_of(third.folder / "_tombstones.ndjson")] == [*written[:3], written[6]]
+    left = third.folder / "_filtered_out.ndjson"
+    assert [row["id"] for row in lines_of(left)] == [written[4]]
+    box.media.update(written[4], active=True)
+    (fourth,) = await export(tv, "media", tmp_path, **given)
+    assert fourth.filtered_out == 0
+    assert not left.exists()
 
 
 async def test_a_reconciliation_that_is_ended_runs_again(tv: AsyncSyncTV, box: Sandbox, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_what_is_gone_gets_a_tombstone(run: Run, box: Sandbox, tmp_path: Path) -
     run("export", "media", "--out", tmp_path)
     box.media.delete(7)
     result = run("export", "media", "--out", tmp_path, "--since", "last", "--reconcile")
-    assert "  gone: 1, in _tombstones.ndjson; no longer matching: 0" in result.stdout.splitlines()
+    assert "  gone: 1 rows, in _tombstones.ndjson" in result.stdout.splitlines()
     (stone,) = (tmp_path / "media" / "_tombstones.ndjson").read_text().splitlines()
     assert json.loads(stone)["id"] == 7
 

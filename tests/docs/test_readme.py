@@ -8,6 +8,7 @@ import pyarrow.parquet
 import pytest
 
 from synctv_async import BadRequestError, SyncTV
+from synctv_async.export import export
 from synctv_async.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,7 @@ def only(word):
 
 
 def test_every_example_is_tested_here():
-    assert len(EXAMPLES) == 8
+    assert len(EXAMPLES) == 9
 
 
 def test_the_async_example_prints_the_catalogue_and_the_error_of_a_missing_media(box, capsys):
@@ -85,13 +86,24 @@ def test_the_export_example_goes_on_where_it_stopped(box, tmp_path, capsys):
     assert len(ids) == len(set(ids)) == count
 
 
+def test_the_example_for_several_runs_counts_each_row_once(box, tmp_path, capsys):
+    with SyncTV() as tv:
+        export(tv, "media", "catalogue", rows_per_part=100)
+        box.media.update(7, name="new", updated_at=box.clock.stamp())
+        box.clock.advance(60)
+        (second,) = export(tv, "media", "catalogue", since="last")
+    assert second.rows == 1
+    run(only("QUALIFY"))
+    assert capsys.readouterr().out == "[(300,)]\n"
+
+
 def test_the_stream_example_prints_a_receipt(box, capsys):
     run(only("concurrency=8"))
     assert capsys.readouterr().out.startswith("complete: 300 rows, counted 300 before and 300 after")
 
 
 def test_the_arrow_example_fills_frames_tables_and_files(box, tmp_path, capsys):
-    run(only("duckdb.sql"))
+    run(only("import polars"))
     out = capsys.readouterr().out
     with SyncTV() as tv:
         active = tv.media.count(active=True)

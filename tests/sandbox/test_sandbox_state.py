@@ -19,6 +19,15 @@ from synctv_async.sandbox import Clock, Emulator, RecordedRequest, Sandbox, Sett
 from .caller import Caller
 
 
+def test_the_date_of_an_answer_is_by_the_sandboxs_own_clock() -> None:
+    with Sandbox(media=1, clock=Clock(1_400_000_000.0)) as box:
+        assert httpx.get(f"{box.url}/key").headers["date"] == "Tue, 13 May 2014 16:53:20 GMT"
+        box.clock.advance(60)
+        assert httpx.get(f"{box.url}/key").headers["date"] == "Tue, 13 May 2014 16:54:20 GMT"
+        box.fault(status=503, headers={"Date": "Wed, 14 May 2014 00:00:00 GMT"})
+        assert httpx.get(f"{box.url}/key").headers.get_list("date") == ["Wed, 14 May 2014 00:00:00 GMT"]
+
+
 def test_leaves_nothing_behind() -> None:
     before = set(threading.enumerate())
     box = Sandbox(media=10_000).start()

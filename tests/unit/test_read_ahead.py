@@ -276,6 +276,23 @@ def test_a_reading_that_goes_on_counts_what_was_delivered_before():
     assert (made.status, made.delivered, made.delivered_before) == ("complete", 35, 25)
 
 
+@pytest.mark.parametrize(
+    ("by_id", "before", "after", "reason"),
+    [
+        (True, 60, 60, ""),
+        (True, None, None, ""),
+        (True, 60, 61, "the counts differ"),
+        (True, 60, None, "a count could not be had"),
+        (False, 60, 60, "the list is not sorted by id"),
+    ],
+)
+def test_a_receipt_says_why_it_is_not_complete(by_id, before, after, reason):
+    plan = ScanPlan(by_id=by_id)
+    read_all(plan, lambda offset: list(range(1, 61))[offset : offset + 25])
+    made = receipt(plan, before=before, after=after)
+    assert (made.reason, made.status == "complete") == (reason, not reason)
+
+
 def test_a_drift_that_was_seen_before_is_a_drift_of_the_whole():
     start = Position(24, 25, 25, changed=True, expected=60)
     plan = ScanPlan(by_id=True, start=start)
@@ -285,7 +302,7 @@ def test_a_drift_that_was_seen_before_is_a_drift_of_the_whole():
 
 COMPLETE = Receipt("complete", 1500, 1500, 1500, 0, 0, 62, 12.04)
 DRIFTED = Receipt("drifted", 10, 12, 4, 1, 2, 3, 0.5, delivered_before=7)
-BROKEN_OFF = Receipt("unverified", None, None, 0, 0, 0, 0, 0.0, finished=False)
+BROKEN_OFF = Receipt("unverified", None, None, 0, 0, 0, 0, 0.0, finished=False, reason="not at its end")
 
 
 @pytest.mark.parametrize(

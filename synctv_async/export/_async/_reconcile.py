@@ -25,7 +25,7 @@ async def reconcile(client: AsyncSyncTV | AsyncSourceSync, run: Run) -> None:
         await athread(run.distrust)
         return
     gone = await _gone(client, run, missing)
-    await athread(run.bury, gone, gone_at, len(missing) - len(gone))
+    await athread(run.bury, gone, gone_at, sorted({*missing}.difference(gone)))
 
 
 async def _missing(client: AsyncSyncTV | AsyncSourceSync, run: Run) -> Sequence[int] | None:

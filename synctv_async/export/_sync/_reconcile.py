@@ -26,7 +26,7 @@ def reconcile(client: SyncTV | SourceSync, run: Run) -> None:
         thread(run.distrust)
         return
     gone = _gone(client, run, missing)
-    thread(run.bury, gone, gone_at, len(missing) - len(gone))
+    thread(run.bury, gone, gone_at, sorted({*missing}.difference(gone)))
 
 
 def _missing(client: SyncTV | SourceSync, run: Run) -> Sequence[int] | None:
