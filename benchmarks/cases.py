@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from tempfile import TemporaryDirectory
 
@@ -119,7 +120,11 @@ def export(service: Service) -> list[Ratio]:
     with workers(service.url, ("export", "speed"), ("calls of an export", "speed"), ("lines by hand", "speed")) as runs:
         whole, calls, lines = interleaved(runs, 1, _ROUNDS)
     beyond = [ours - theirs for ours, theirs in zip(_costs(whole), _costs(calls), strict=True)]
-    return [ratio_of("export beyond its calls, with speed : by hand", beyond, _costs(lines), _PAGE, 1.5)]
+    rounds = ratio_of("export beyond its calls, with speed : by hand", beyond, _costs(lines), _PAGE, 1.5)
+    # A small difference of two large costs: a slow moment of the machine is as large as it. Noise only ever adds, so
+    # the least of each cost is what is compared.
+    ours, by_hand = min(_costs(whole)) - min(_costs(calls)), min(_costs(lines))
+    return [replace(rounds, ours=ours, theirs=by_hand, ratio=ours / by_hand)]
 
 
 CASES: Mapping[str, Callable[[Service], list[Ratio] | list[Figure]]] = {

@@ -73,6 +73,6 @@ _PLAIN = {
     Kind.DECIMAL: float,
     Kind.BOOL: bool,
     Kind.TEXT: str,
-    Kind.TREE: dict[str, Any],
+    Kind.TREE: dict,
     Kind.JSON: Any,
 }
