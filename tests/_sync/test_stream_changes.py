@@ -20,16 +20,11 @@ from .clients import stranger, synctv
 WIDTHS = [1, 3, 8, 16]
 
 
-@pytest.fixture(scope="module")
-def running_empty_sandbox() -> Iterator[Sandbox]:
-    with Sandbox(media=0) as box:
-        yield box
-
-
 @pytest.fixture
-def empty(running_empty_sandbox: Sandbox) -> Sandbox:
-    running_empty_sandbox.reset(catalogue=True)
-    return running_empty_sandbox
+def empty() -> Iterator[Sandbox]:
+    """One of its own for each test: a request that is still under way when a test ends would change the next one's."""
+    with Sandbox(media=0, bundles=0, contributors=0, ingest_videos=0) as box:
+        yield box
 
 
 @pytest.mark.parametrize("seed", range(6))
