@@ -132,7 +132,7 @@ class Service:
 def process(*arguments: str) -> Generator["subprocess.Popen[str]", None, None]:
     """Run a module in a process that is ended afterwards."""
     command = [sys.executable, "-m", *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:  # noqa: S603 - ours
         try:
             yield started
         finally:

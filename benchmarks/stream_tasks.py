@@ -3,13 +3,12 @@
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from benchmarks.by_hand import ACCESS_ID, ACCESS_SECRET
 
 __all__ = ["LIMITS", "STREAM_TASKS", "WORKERS"]
 
-Facade: TypeAlias = Literal["async", "sync"]
 
 WORKERS = 32
 """How many requests are under way at a time where that is what is measured."""

@@ -71,7 +71,7 @@ class AsyncFetcher:
                     raise
                 again = partial(self._reader.again, offset, error)
             return await self._crew.submit(again).result()
-        except Exception:
+        except Exception:  # whatever it was goes on up; a cancellation leaves the pages on their way
             self.discard()
             raise
 

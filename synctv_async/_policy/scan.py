@@ -101,7 +101,7 @@ class OnePage:
         self._step = Finished()
         return fresh
 
-    def within(self, page: Position, offset: int, index: int, row_id: Hashable, fresh: int) -> Position:  # noqa: ARG002
+    def within(self, page: Position, offset: int, index: int, row_id: Hashable, fresh: int) -> Position:  # noqa: ARG002 - as the protocol has it
         """Return the position after one row of the page."""
         return Position(index + 1, delivered=page.delivered + fresh)
 

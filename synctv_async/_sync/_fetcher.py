@@ -72,7 +72,7 @@ class Fetcher:
                     raise
                 again = partial(self._reader.again, offset, error)
             return self._crew.submit(again).result()
-        except Exception:
+        except Exception:  # whatever it was goes on up; a cancellation leaves the pages on their way
             self.discard()
             raise
 

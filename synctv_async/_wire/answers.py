@@ -6,7 +6,6 @@ from typing import TypeVar
 import attrs
 
 from synctv_async._policy.retry import parse_retry_after
-from synctv_async._types import WireFormat
 from synctv_async._wire.envelope import Envelope, open_sourcesync, open_synctv
 from synctv_async._wire.messages import ApiRequest, ApiResponse
 from synctv_async.errors import (
@@ -46,14 +45,12 @@ class Service:
     root: str
     open: Callable[[bytes], Envelope]
     rejected_hint: str
-    default_format: WireFormat | None = None
 
 
 SYNCTV = Service(
     "/api/v2",
     open_synctv,
     "check access_id and access_secret; if only calls with '~' in them fail, try the other tilde=",
-    "json",
 )
 SOURCESYNC = Service("", open_sourcesync, "check the API key and that it belongs to this base_url")
 

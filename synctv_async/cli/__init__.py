@@ -21,6 +21,6 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _NEEDED:
             raise
-        print("synctv: the command line needs typer and rich: pip install 'synctv-async[cli]'", file=sys.stderr)  # noqa: T201
+        print("synctv: the command line needs typer and rich: pip install 'synctv-async[cli]'", file=sys.stderr)  # noqa: T201 - no typer
         raise SystemExit(2) from None
     app(prog_name="synctv")

@@ -19,11 +19,11 @@ from synctv_async.cli.options import (
     Selection,
     Within,
     Work,
-    spread,
 )
 from synctv_async.cli.reading import count_rows, get_row, list_rows
 from synctv_async.cli.resources import RESOURCES
 from synctv_async.cli.sandbox import run_sandbox
+from synctv_async.cli.spread import spread
 from synctv_async.export.sources import SOURCES
 
 __all__ = ["app"]

@@ -56,8 +56,8 @@ def export_lists(  # noqa: PLR0913, PLR0917 - the groups of options
             results: tuple[ExportResult, ...] = run(client, names, files.out, on_progress=tell)
     for result in results:
         typer.echo("\n".join(lines_of(result)) if not files.as_json else json.dumps(to_plain(_plain(result))))
-    code = max(result.exit_code for result in results)
-    if code:
+    code = ExitCode(max(result.exit_code for result in results))
+    if code is not ExitCode.OK:
         raise typer.Exit(code)
 
 

@@ -44,7 +44,6 @@ class Run:
         self._uncommitted = 0
         self._due = 0
         self._part: OpenPart | None = None
-        self._receipt: Receipt | None = None
         self._found: State | None = None
         self._rejects = Rejects(job.path / REJECTS)
         self._state: State

@@ -150,7 +150,7 @@ class Application:
     async def _wait(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        while (left := end - loop.time()) > 0 and not self.closing.is_set():  # noqa: ASYNC110
+        while (left := end - loop.time()) > 0 and not self.closing.is_set():  # noqa: ASYNC110 - set by a thread
             await asyncio.sleep(min(left, 0.05))  # the flag is set from another thread
 
     def _connection(self, scope: Scope) -> Connection:

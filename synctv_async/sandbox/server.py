@@ -99,7 +99,7 @@ class Sandbox(Emulator):
     Works under asyncio, trio and neither, for its loop is its own. The arguments are explained in :class:`Settings`.
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(  # noqa: PLR0913 - the fields of Settings; keywords all
         self,
         *,
         media: int = 500,

@@ -38,7 +38,7 @@ def answer(world: World, request: Incoming) -> Answer:
     return Answer(status, render(reply).encode(), media_type)
 
 
-def _reply(world: World, request: Incoming, unsigned: bool, handler: Handler, ids: tuple[int, ...]) -> Reply:  # noqa: FBT001
+def _reply(world: World, request: Incoming, unsigned: bool, handler: Handler, ids: tuple[int, ...]) -> Reply:  # noqa: FBT001 - internal
     access = None if unsigned else verify(request, world.accesses, world.settings.tilde)
     if isinstance(access, Failure):
         return access
