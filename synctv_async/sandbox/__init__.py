@@ -21,9 +21,9 @@ from synctv_async.sandbox.emulator import Emulator, create_app
 from synctv_async.sandbox.faults import Fault
 from synctv_async.sandbox.ingest import IngestTable, IngestTimes
 from synctv_async.sandbox.server import Sandbox
+from synctv_async.sandbox.settings import Options, Settings
 from synctv_async.sandbox.store import Table
 from synctv_async.sandbox.types import Incoming
-from synctv_async.sandbox.world import Settings
 
 __all__ = [
     "BEHAVIOUR",
@@ -34,6 +34,7 @@ __all__ = [
     "Incoming",
     "IngestTable",
     "IngestTimes",
+    "Options",
     "RecordedRequest",
     "Sandbox",
     "Settings",

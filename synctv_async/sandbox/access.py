@@ -5,16 +5,15 @@ import hmac
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from synctv_async.sandbox.params import integer
+from synctv_async.sandbox.settings import Tilde
 from synctv_async.sandbox.types import Incoming, Pairs
 from synctv_async.sandbox.wire import Failure
 from synctv_async.signing import canonical_string, escape_pair, is_signed, sign
 
-__all__ = ["Access", "Accesses", "Tilde", "secret_from", "verify"]
-
-Tilde: TypeAlias = Literal["any", "%7E", "~"]
+__all__ = ["Access", "Accesses", "secret_from", "verify"]
 
 _UNKNOWN_ACCESS, _BAD_SIGNATURE = -8, -7  # guessed: no document names a code for either
 

@@ -8,9 +8,10 @@ from synctv_async.sandbox.app import Application, RecordedRequest
 from synctv_async.sandbox.clock import Clock
 from synctv_async.sandbox.faults import Fault
 from synctv_async.sandbox.ingest import IngestTable
+from synctv_async.sandbox.settings import Settings
 from synctv_async.sandbox.store import Table
 from synctv_async.sandbox.types import Incoming
-from synctv_async.sandbox.world import Settings, World
+from synctv_async.sandbox.world import World
 
 __all__ = ["Emulator", "create_app"]
 

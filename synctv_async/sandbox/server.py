@@ -6,17 +6,14 @@ import socket
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
-from typing import Literal, Self, cast
+from typing import Self, Unpack, cast
 
 import uvicorn
 
-from synctv_async.sandbox.access import Tilde
 from synctv_async.sandbox.app import Connection
 from synctv_async.sandbox.clock import Clock
 from synctv_async.sandbox.emulator import Emulator
-from synctv_async.sandbox.ingest import IngestTimes
-from synctv_async.sandbox.world import Settings
+from synctv_async.sandbox.settings import Options, Settings
 
 __all__ = ["Sandbox"]
 
@@ -96,45 +93,19 @@ class Sandbox(Emulator):
     ...     box.url.startswith("http://127.0.0.1:"), len(box.media)
     (True, 10)
 
-    Works under asyncio, trio and neither, for its loop is its own. The arguments are explained in :class:`Settings`.
+    Works under asyncio, trio and neither, for its loop is its own. Beside its clock and where it
+    serves (port 0: any that is free), the arguments are the fields of :class:`Settings`.
     """
 
-    def __init__(  # noqa: PLR0913 - the fields of Settings; keywords all
+    def __init__(
         self,
         *,
-        media: int = 500,
-        bundles: int = 60,
-        contributors: int = 100,
-        ingest_videos: int = 60,
-        database: str | Path | None = None,
-        seed: int = 1,
-        rate_limit: int = 1000,
-        rate_period: float = 60.0,
-        retry_after: bool = False,
-        tilde: Tilde = "any",
-        limit: Literal["honour", "cap", "ignore"] = "honour",
-        bundles_paged: bool = True,
-        ingest_times: IngestTimes | None = None,
         clock: Clock | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        **options: Unpack[Options],
     ) -> None:
-        settings = Settings(
-            media=media,
-            bundles=bundles,
-            contributors=contributors,
-            ingest_videos=ingest_videos,
-            database=database,
-            seed=seed,
-            rate_limit=rate_limit,
-            rate_period=rate_period,
-            retry_after=retry_after,
-            tilde=tilde,
-            limit=limit,
-            bundles_paged=bundles_paged,
-            ingest_times=ingest_times or IngestTimes(),
-        )
-        super().__init__(settings, clock=clock)
+        super().__init__(Settings(**options), clock=clock)
         self._address = (host, port)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None

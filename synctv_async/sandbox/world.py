@@ -1,55 +1,16 @@
-"""Everything that the sandbox knows: its settings, its tables, its clock."""
-
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
+"""Everything that the sandbox knows: its tables, its accesses, its clock."""
 
 from synctv_async.sandbox import catalogue
-from synctv_async.sandbox.access import Access, Accesses, Tilde, secret_from
+from synctv_async.sandbox.access import Access, Accesses, secret_from
 from synctv_async.sandbox.clock import Clock
-from synctv_async.sandbox.ingest import IngestTable, IngestTimes
+from synctv_async.sandbox.ingest import IngestTable
 from synctv_async.sandbox.others import OTHERS, other_rows
 from synctv_async.sandbox.schema import BUNDLES, CONTRIBUTORS, INGEST_VIDEOS, MEDIA
+from synctv_async.sandbox.settings import Settings
 from synctv_async.sandbox.sourcesync import SourceSyncState
 from synctv_async.sandbox.store import Store, Table
 
-__all__ = ["Settings", "World"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What can be chosen when a sandbox is made.
-
-    ``media``, ``bundles``, ``contributors`` and ``ingest_videos`` say how many there are. ``seed`` decides the
-    catalogue and all secrets. ``database`` is a file that keeps the state; one that holds a state already is taken as
-    it is.
-    ``rate_limit`` requests in any ``rate_period`` seconds are what SourceSync takes; ``retry_after`` tells whether its
-    429 says how long to wait. ``tilde`` is how ``~`` is escaped in what is signed, ``limit`` what becomes of that
-    parameter (``cap``: at most 100 rows), ``bundles_paged=False`` sends all bundles at once. ``ingest_times`` says how
-    long each state of an ingest lasts.
-    """
-
-    media: int = 500
-    bundles: int = 60
-    contributors: int = 100
-    ingest_videos: int = 60
-    database: str | Path | None = None
-    """A file that keeps the state; a file that holds one already is taken as it is."""
-    seed: int = 1
-    """Decides the catalogue, the secrets and the keys."""
-    rate_limit: int = 1000
-    """SourceSync: requests in any ``rate_period`` seconds."""
-    rate_period: float = 60.0
-    retry_after: bool = False
-    """SourceSync: whether a 429 carries ``Retry-After``; no document says that it does."""
-    tilde: Tilde = "any"
-    """How ``~`` is escaped in what is signed."""
-    limit: Literal["honour", "cap", "ignore"] = "honour"
-    """What becomes of ``limit``; ``cap`` is at most 100 rows a page."""
-    bundles_paged: bool = True
-    """``False``: bundles come all at once, whatever the offset."""
-    ingest_times: IngestTimes = field(default_factory=IngestTimes)
-    """How long each state of an ingest video lasts."""
+__all__ = ["World"]
 
 
 class World:

@@ -8,13 +8,15 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 
 import httpx
 import pytest
 import trio
 
-from synctv_async.sandbox import Clock, Emulator, RecordedRequest, Sandbox, Settings, create_app
+from synctv_async.sandbox import Clock, Emulator, Options, RecordedRequest, Sandbox, Settings, create_app
 
 from .caller import Caller
 
@@ -246,3 +248,8 @@ def test_the_clock() -> None:
     assert Clock(0.0).stamp() == "1970-01-01T00:00:00Z"
     with pytest.raises(ValueError, match="go back"):
         real.advance(-1)
+
+
+def test_the_keyword_arguments_are_the_settings() -> None:
+    assert Options.__annotations__.keys() == {field.name for field in fields(Settings)}
+    assert get_type_hints(Options) == get_type_hints(Settings)
