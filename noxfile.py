@@ -3,23 +3,27 @@
 codegen   the sync facade and its tests are what the generator makes of their sources
 lint      ruff: rules and format
 types     mypy and pyright, both strict; every public name is typed
-tests     the whole suite, with branch coverage
+tests     the whole suite, with branch coverage; then the examples, as a user runs tests
+browser   the inspector of the sandbox, clicked through in Chromium
 min_deps  the suite with the lowest versions that the package promises to work with
 bench     ratios against the alternatives, measured in one run
 build     the wheel, and an import of it where nothing else is installed
 """
 
+import os
 import re
+import shutil
 from pathlib import Path
 
 import nox
 
 nox.needs_version = ">=2024.4.15"
-nox.options.sessions = ["codegen", "lint", "types", "tests"]
+nox.options.sessions = ["codegen", "lint", "types", "tests", "browser"]
 nox.options.reuse_existing_virtualenvs = True
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 COVERED = 95
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def group(name: str) -> list[str]:
@@ -45,7 +49,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types, with both checkers, and that nothing public is without."""
-    session.install("-e", ".[all]", "nox", *group("types"), *group("codegen"), *group("bench"))
+    session.install("-e", ".[all]", "nox", "pytest", *group("types"), *group("codegen"), *group("bench"))
     session.run("mypy")
     session.run("pyright")
     session.run("pyright", "--verifytypes", "synctv_async", "--ignoreexternal")
@@ -59,6 +63,30 @@ def tests(session: nox.Session) -> None:
         session.run("python", "-m", "pytest", *session.posargs)
         return
     session.run("python", "-m", "pytest", "-n", "auto", "--cov", "--cov-report=term", f"--cov-fail-under={COVERED}")
+    # A user's tests: a run of its own, in which pytest finds the plugin by itself.
+    session.run("python", "-m", "pytest", "examples", "-p", "no:cacheprovider")
+
+
+def chromium(session: nox.Session) -> str | None:
+    """Find Chromium, or install it; ``None`` where it is in a place that Playwright knows by itself."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        session.run("apt-get", "update", "-qq", external=True)
+        install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+        session.run(*install, external=True, silent=True)
+        found = shutil.which("chromium")
+    elif found is None:
+        session.run("python", "-m", "playwright", "install", "chromium")
+    return found
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Click through the inspector in a browser; arguments after ``--`` go to pytest."""
+    session.install("-e", ".[sandbox]", *group("browser"))
+    found = chromium(session)
+    env = {"SYNCTV_TEST_CHROMIUM": found} if found else {}
+    session.run("python", "-m", "pytest", "-m", "browser", "tests/browser", *session.posargs, env=env)
 
 
 @nox.session

@@ -10,6 +10,8 @@ from functools import partial
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Extra, Figure, Ratio, Run, Service, interleaved, ratio_of, workers
+from benchmarks.sandbox_cases import sandbox_load
+from benchmarks.sandbox_state_cases import sandbox_pages, sandbox_start
 from benchmarks.server import MEAN_LATENCY
 from benchmarks.stream_cases import stream, stream_memory, stream_rate, stream_rate_short
 from benchmarks.tasks import TASKS_AT_ONCE
@@ -127,13 +129,16 @@ def export(service: Service) -> list[Ratio]:
     return [replace(rounds, ours=ours, theirs=by_hand, ratio=ours / by_hand)]
 
 
-CASES: Mapping[str, Callable[[Service], list[Ratio] | list[Figure]]] = {
+CASES: Mapping[str, Callable[[Service], Sequence[Ratio | Figure]]] = {
     "page": page,
     "page-sync": page_sync,
     "decode": decode,
     "import": imports,
     "lanes": lanes,
     "export": export,
+    "sandbox-load": sandbox_load,
+    "sandbox-start": sandbox_start,
+    "sandbox-pages": sandbox_pages,
     "stream": stream,
     "stream-memory": stream_memory,
     "stream-rate-short": stream_rate_short,

@@ -6,6 +6,8 @@ import pytest
 
 from synctv_async.sandbox import Sandbox
 
+pytest_plugins = ["pytester", "synctv_async.testing.plugin"]
+
 
 @pytest.fixture(scope="session")
 def running_sandbox() -> Iterator[Sandbox]:

@@ -106,10 +106,11 @@ def _signed(request: httpx.Request, attempt: AsyncAttempt, *, direct: bool) -> h
 class _Lane:
     """One connection, with the transport that opens it and the guard that bounds its reads."""
 
-    __slots__ = ("guard", "idle_since", "transport")
+    __slots__ = ("guard", "idle_since", "shared", "transport")
 
     def __init__(self, transport: httpx.AsyncBaseTransport, *, shared: bool) -> None:
         self.transport: httpx.AsyncBaseTransport = transport
+        self.shared: bool = shared
         self.guard: AsyncStreamGuard = AsyncStreamGuard(shared=shared)
         self.idle_since: float = 0.0
 
@@ -276,6 +277,9 @@ class _LaneStream(httpx.AsyncByteStream):
         try:
             if self._complete:
                 await self._stream.aclose()
+            elif lane.shared:  # dropping the lane closes no connection of a user's transport
+                with ashielded():
+                    await self._stream.aclose()
         except BaseException:
             self._complete = False
             raise

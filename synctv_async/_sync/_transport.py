@@ -107,10 +107,11 @@ def _signed(request: httpx.Request, attempt: Attempt, *, direct: bool) -> httpx.
 class _Lane:
     """One connection, with the transport that opens it and the guard that bounds its reads."""
 
-    __slots__ = ("guard", "idle_since", "transport")
+    __slots__ = ("guard", "idle_since", "shared", "transport")
 
     def __init__(self, transport: httpx.BaseTransport, *, shared: bool) -> None:
         self.transport: httpx.BaseTransport = transport
+        self.shared: bool = shared
         self.guard: StreamGuard = StreamGuard(shared=shared)
         self.idle_since: float = 0.0
 
@@ -277,6 +278,9 @@ class _LaneStream(httpx.SyncByteStream):
         try:
             if self._complete:
                 self._stream.close()
+            elif lane.shared:  # dropping the lane closes no connection of a user's transport
+                with shielded():
+                    self._stream.close()
         except BaseException:
             self._complete = False
             raise

@@ -7,6 +7,8 @@ import typer
 
 from synctv_async import __version__
 from synctv_async.cli.demo import run_demo
+from synctv_async.cli.doctor import Examination, Patient, run_doctor
+from synctv_async.cli.emulation import Emulation
 from synctv_async.cli.export import export_lists
 from synctv_async.cli.messages import reporting
 from synctv_async.cli.options import (
@@ -31,7 +33,7 @@ __all__ = ["app"]
 app: typer.Typer = typer.Typer(
     help="SyncTV V2 and SourceSync on the command line. Data goes to stdout, all else to stderr. "
     "Exit codes: 0 all went well, 1 the service or the way to it failed, 2 the command cannot be carried out as given, "
-    "3 and 4: see export.",
+    "3 and 4: see export and doctor.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show local variables
@@ -77,18 +79,22 @@ def demo(
 
 
 @app.command()
+@spread
 def sandbox(
     *,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")] = 8642,
-    media: Annotated[int, typer.Option(min=0, help="How many media the catalogue has.")] = 500,
-    host: Annotated[
-        str, typer.Option(help="The address to serve at. The clients refuse http to any but this machine.")
-    ] = "127.0.0.1",
+    emulation: Emulation,
+    print_env: Annotated[
+        bool, typer.Option("--print-env", help="Print the variables for a shell (eval it), and do not serve.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not show each request.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Run an emulator of both services until Ctrl-C; its address and credentials are printed at the start."""
+    """Run an emulator of both services until Ctrl-C; its addresses and credentials are printed at the start.
+
+    synctv sandbox --media 1000000 --chaos flaky
+    """
     with reporting(debug=debug):
-        run_sandbox(host, port, media)
+        run_sandbox(emulation, print_env=print_env, quiet=quiet)
 
 
 @app.command("export")
@@ -110,6 +116,29 @@ def export_command(  # noqa: PLR0913 - the groups of its options
     """
     with reporting(debug=connection.debug):
         export_lists(resources, files, within, selection, work, connection)
+
+
+@app.command("doctor")
+@spread
+def doctor_command(
+    *,
+    service: Annotated[
+        Patient | None,
+        typer.Argument(help="What to examine; by default whatever there are credentials for.", show_default=False),
+    ] = None,
+    examination: Examination,
+    connection: Connection,
+) -> None:
+    """Find out which guesses of this package hold for your service. It only reads; each request is made once.
+
+    The report goes to a file that is safe to be sent to others: no credentials, no addresses, nothing of the catalogue.
+
+    Exit codes: 0 nothing differs; 3 something does, and what to set is said; 1 the service or the access fails.
+
+    synctv doctor synctv --medium 100
+    """
+    with reporting(debug=connection.debug):
+        run_doctor(service, examination, connection)
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ from synctv_async import RateLimit, ResponseInfo, RetryInfo, RetryPolicy, Secret
 from synctv_async.cli.messages import UsageError, note
 from synctv_async.cli.options import Connection, Tilde, Wire
 
-__all__ = ["Client", "Limits", "Service", "open_client"]
+__all__ = ["Client", "Limits", "Service", "open_client", "secret_in"]
 
 Service: TypeAlias = Literal["synctv", "sourcesync"]
 Client: TypeAlias = SyncTV | SourceSync
@@ -31,7 +31,7 @@ def _synctv(given: Connection, limits: Limits) -> SyncTV:
     return SyncTV(
         given.base_url,
         access_id=given.access_id,
-        access_secret=_secret_in(given.access_secret_file),
+        access_secret=secret_in(given.access_secret_file),
         timeout=given.timeout,
         total_timeout=given.total_timeout,
         retry=RetryPolicy(max_attempts=given.max_attempts),
@@ -45,7 +45,7 @@ def _synctv(given: Connection, limits: Limits) -> SyncTV:
 
 def _sourcesync(given: Connection, limits: Limits) -> SourceSync:
     return SourceSync(
-        _secret_in(given.api_key_file),
+        secret_in(given.api_key_file),
         base_url=given.base_url,
         timeout=given.timeout,
         total_timeout=given.total_timeout,
@@ -72,7 +72,8 @@ def _check_options(service: Service, given: Connection) -> None:
             raise UsageError(message)
 
 
-def _secret_in(path: Path | None) -> Secret | None:
+def secret_in(path: Path | None) -> Secret | None:
+    """Return the secret that a file or stdin holds."""
     if path is None:
         return None
     try:

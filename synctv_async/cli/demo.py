@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from synctv_async import SyncTV
+from synctv_async.cli.emulation import sandbox_type
 from synctv_async.cli.messages import ExitCode, UsageError, note, printable
 from synctv_async.cli.progress import show_progress
-from synctv_async.cli.sandbox import sandbox_type
 from synctv_async.export import ExportResult, export
 
 __all__ = ["run_demo"]

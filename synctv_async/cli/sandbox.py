@@ -2,63 +2,80 @@
 
 import shlex
 import signal
-import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
+from rich.markup import escape
 
+from synctv_async.cli.emulation import Emulation, make_sandbox
 from synctv_async.cli.messages import UsageError
+from synctv_async.cli.requests import RequestLines
 
 if TYPE_CHECKING:
     from synctv_async.sandbox import Sandbox
 
-__all__ = ["run_sandbox", "sandbox_type"]
+__all__ = ["run_sandbox"]
 
-_NEEDED = ("starlette", "uvicorn")
-_LOOK = 0.5  # seconds: where a signal does not end a wait, the wait must end by itself
-
-
-def sandbox_type() -> "type[Sandbox]":
-    """Return the sandbox's class, or raise a :class:`UsageError` where its server is not installed."""
-    try:
-        from synctv_async.sandbox import Sandbox
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _NEEDED:
-            raise
-        message = "the sandbox needs a server that is not installed: pip install 'synctv-async[demo]'"
-        raise UsageError(message) from error
-    return Sandbox
+_LOOK = 0.1  # seconds between two looks at the requests
 
 
-def run_sandbox(host: str, port: int, media: int) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
-    kind = sandbox_type()
+@dataclass(slots=True)
+class _End:
+    """Whether the process was told to end. A plain flag: a handler that took a lock could meet it held."""
+
+    told: bool = False
+
+
+def run_sandbox(given: Emulation, *, print_env: bool, quiet: bool) -> None:
+    """Serve until Ctrl-C or SIGTERM; with ``print_env`` only print the variables, and do not serve."""
+    if print_env and not given.port:
+        message = "--print-env needs a port that is known beforehand: give --port, and the same to the one that serves"
+        raise UsageError(message)
     with _told_to_end() as end:
-        box = kind(media=media, host=host, port=port)
+        box = make_sandbox(given)
         try:
-            box.start()
-        except OSError as error:
-            message = f"port {port} of {host} cannot be used: {error.strerror or error}. Choose another with --port"
-            raise UsageError(message) from error
-        else:
-            typer.echo(_start_page(box, media), err=True)
-            while not end.wait(_LOOK):
-                pass
-            typer.echo("the sandbox has ended", err=True)
+            if print_env:
+                _print_env(box, given)
+            else:
+                _serve(box, given, end, quiet=quiet)
         finally:
             box.close()
 
 
+def _serve(box: "Sandbox", given: Emulation, end: _End, *, quiet: bool) -> None:
+    try:
+        box.start()
+    except OSError as error:
+        message = (
+            f"port {given.port} of {given.host} cannot be used: {error.strerror or error}. Choose another with --port"
+        )
+        raise UsageError(message) from error
+    console = Console(stderr=True, highlight=False)
+    console.print(_start_page(box, given), soft_wrap=True)
+    lines = RequestLines(console)
+    while not end.told:
+        time.sleep(_LOOK)
+        if not quiet:
+            lines.show(box.requests)
+    box.stop()
+    if not quiet:
+        lines.show(box.requests)
+    console.print("the sandbox has ended")
+
+
 @contextmanager
-def _told_to_end() -> Generator[threading.Event]:
+def _told_to_end() -> Generator[_End]:
     """Yield what Ctrl-C and SIGTERM set, instead of stopping the process in the middle of something."""
-    end = threading.Event()
+    end = _End()
 
     def tell(_number: int, _frame: FrameType | None) -> None:
-        end.set()
+        end.told = True
 
     before = {number: signal.signal(number, tell) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -68,40 +85,57 @@ def _told_to_end() -> Generator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _start_page(box: "Sandbox", media: int) -> str:
-    access = {
-        "SYNCTV_BASE_URL": box.url,
+def _start_page(box: "Sandbox", given: Emulation) -> str:
+    chaos = [f"  Chaos        {', '.join(given.chaos)}, seed {given.chaos_seed}"] if given.chaos else []
+    url = escape(box.url)
+    lost = "what was changed stays in the file" if given.database else "what was changed is lost then (see --database)"
+    return "\n".join(
+        [
+            f"[bold]The sandbox[/] serves {len(box.media):,} media and both services:",
+            "",
+            f"  SyncTV V2    [cyan]{url}/api/v2[/]",
+            f"  SourceSync   [cyan]{url}[/]",
+            f"  Inspector    [cyan]{url}/_sandbox/[/]  shows each request, and why one was refused",
+            *chaos,
+            "",
+            "[bold]For the clients and this command line[/], paste into another shell:",
+            "",
+            *map(escape, _exports(_access(box, box.url))),
+            "",
+            "To log in instead, leave the access out; the last two bind a user:",
+            "",
+            *map(escape, _exports(_login(box))),
+            "",
+            "[bold]Try it there:[/]  synctv list media --max-items 5",
+            f"[bold]Ctrl-C[/] ends it; {lost}.",
+            "",
+        ]
+    )
+
+
+def _print_env(box: "Sandbox", given: Emulation) -> None:
+    host = f"[{given.host}]" if ":" in given.host else given.host
+    typer.echo("\n".join(_exports(_access(box, f"http://{host}:{given.port}"))))
+
+
+def _access(box: "Sandbox", url: str) -> dict[str, str]:
+    return {
+        "SYNCTV_BASE_URL": url,
         "SYNCTV_ACCESS_ID": str(box.access_id),
         "SYNCTV_ACCESS_SECRET": box.access_secret,
-        "SOURCESYNC_BASE_URL": box.url,
+        "SOURCESYNC_BASE_URL": url,
         "SOURCESYNC_API_KEY": box.api_key,
     }
-    login = {
+
+
+def _login(box: "Sandbox") -> dict[str, str]:
+    return {
         "SYNCTV_CLIENT_KEY": box.client_key,
         "SYNCTV_DEVICE_UID": "my-device",
         "SYNCTV_EMAIL": box.email,
         "SYNCTV_PASSWORD": box.password,
     }
-    return "\n".join(
-        [
-            f"The sandbox serves {media} invented media:",
-            f"  SyncTV V2    {box.url}/api/v2",
-            f"  SourceSync   {box.url}",
-            "",
-            "For the clients and this command line, in another shell:",
-            *_exports(access),
-            "",
-            "To log in instead, leave the access out and set (the last two bind a user):",
-            *_exports(login),
-            "",
-            "Try it:",
-            "  synctv list media --max-items 5",
-            "  synctv get key",
-            "",
-            "Ctrl-C ends it; what was changed is lost then.",
-        ]
-    )
 
 
 def _exports(variables: dict[str, str]) -> list[str]:
-    return [f"  export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    return [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]

@@ -28,7 +28,8 @@ class Media:
 
     ``duration`` is in seconds. Times are aware and in UTC. ``meta_data`` and ``properties`` map text to text, nested
     where the service nests; ``images`` are such mappings. A field that the answer left out is ``UNSET``; a field that
-    the documents do not name is in ``extra``. A ``null`` where the documents show none comes through as ``None``.
+    the documents do not name is in ``extra``. A ``null`` where the documents show none comes
+    through as ``None``, of a list or mapping as an empty one.
     """
 
     id: int

@@ -1,51 +1,25 @@
-"""The ASGI application: reads a request, lets it meet its fault, answers it, writes it down."""
+"""The ASGI application: reads requests off a server's connections and acts on them what becomes of each."""
 
 import asyncio
 import os
 import socket
 import struct
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from email.utils import formatdate
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, assert_never
 
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from synctv_async.sandbox import sourcesync, synctv
-from synctv_async.sandbox.faults import Fault, Faults
-from synctv_async.sandbox.params import parse_pairs
-from synctv_async.sandbox.types import Answer, Incoming, Pairs
-from synctv_async.sandbox.world import World
+from synctv_async.sandbox.exchange import Cut, Delivery, Drip, Exchange, Reset, Whole, read_incoming
+from synctv_async.sandbox.types import Answer, Incoming
 
-__all__ = ["Application", "Connection", "RecordedRequest"]
+__all__ = ["CONTROL", "Application", "Connection"]
 
-_REMEMBERED = 10_000
+CONTROL = "/_sandbox"
+"""What is under this path is neither of the services, but the sandbox's own."""
+
 _LINGER = "hh" if os.name == "nt" else "ii"
-
-
-@dataclass(slots=True)
-class RecordedRequest:
-    """A request that reached the sandbox."""
-
-    method: str
-    path: str
-    params: Pairs = field(repr=False)
-    """Decoded parameters of query and form, in wire order; not in the repr, for a signature is among them."""
-    headers: dict[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-    at: float
-    """The sandbox's clock."""
-    status: int | None = None
-    """What was answered; ``None`` while nothing is, and where the connection was reset."""
-
-    def values(self, name: str) -> list[str]:
-        """Return every value of a parameter, in wire order."""
-        return [value for key, value in self.params if key == name]
+_BODILESS = {204, 304}
 
 
 class Connection(Protocol):
@@ -59,14 +33,15 @@ class Connection(Protocol):
 
 
 class Application:
-    """Both services as one ASGI application."""
+    """Both services as one ASGI application, written without a framework: the way of a request is to cost little.
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.faults: Faults = Faults()
-        self._requests: deque[RecordedRequest] = deque(maxlen=_REMEMBERED)
-        self._lock = threading.Lock()
-        self.hooks: list[Callable[[RecordedRequest], object]] = []
+    ``receive`` takes a request in; ``control`` makes the application that serves :data:`CONTROL`, when first asked.
+    """
+
+    def __init__(self, receive: Callable[[Incoming], Exchange], control: Callable[[], ASGIApp]) -> None:
+        self._receive = receive
+        self._make_control = control
+        self._control: ASGIApp | None = None
         self.connections: Callable[[], Iterable[Connection]] = tuple
         """The server's open connections; an ASGI application cannot break one by itself."""
         self.closing: threading.Event = threading.Event()
@@ -76,76 +51,53 @@ class Application:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        send = self._dated(send)
-        request = Request(scope, receive)
+        path: str = scope["path"]
+        if path.startswith(CONTROL) and path[len(CONTROL) :][:1] in {"", "/"}:
+            if self._control is None:
+                self._control = self._make_control()
+            await self._control(scope, receive, send)
+            return
+        body = await _body(receive)
+        if body is None:
+            return
+        incoming = read_incoming(scope["method"], path, scope["query_string"], scope["headers"], body)
+        exchange = self._receive(incoming)
+        if exchange.delay:
+            await self._wait(exchange.delay)
         try:
-            body = await request.body()
-        except ClientDisconnect:
-            return
-        incoming = _incoming(request, body)
-        record = RecordedRequest(
-            incoming.method, incoming.path, incoming.pairs, dict(incoming.headers), body, self.world.clock.now()
-        )
-        with self._lock:
-            self._requests.append(record)
-        for hook in tuple(self.hooks):
-            hook(record)
-        fault = self.faults.take(incoming)
-        if fault is not None:
-            await self._misbehave(fault, incoming, record, (scope, receive, send))
-            return
-        answer = self.work(incoming)
-        record.status = answer.status
-        await _response(answer)(scope, receive, send)
+            delivery = exchange.perform()
+            if isinstance(delivery, Whole):  # first and without a further call: almost all are
+                answer = delivery.answer
+                await send(_start(answer))
+                await send({"type": "http.response.body", "body": _content(answer)})
+            else:
+                await self._misbehave(delivery, (scope, receive, send))
+        finally:
+            exchange.done()
 
-    def _dated(self, send: Send) -> Send:
-        """Add the ``Date`` to answers that have none, by the sandbox's own clock."""
-
-        async def dated(message: Message) -> None:
-            if message["type"] == "http.response.start" and not any(name == b"date" for name, _ in message["headers"]):
-                date = formatdate(self.world.clock.now(), usegmt=True).encode()
-                message["headers"] = [*message["headers"], (b"date", date)]
-            await send(message)
-
-        return dated
-
-    def requests(self) -> tuple[RecordedRequest, ...]:
-        """Return the requests that are remembered, oldest first."""
-        with self._lock:
-            return tuple(self._requests)
-
-    def forget(self) -> None:
-        """Forget every request."""
-        with self._lock:
-            self._requests.clear()
-
-    def work(self, incoming: Incoming) -> Answer:
-        """Answer a request that nothing disturbs."""
-        if incoming.path.startswith(synctv.PREFIX):
-            return synctv.answer(self.world, incoming)
-        return sourcesync.answer(self.world.sourcesync, incoming, retry_after=self.world.settings.retry_after)
-
-    async def _misbehave(
-        self, fault: Fault, incoming: Incoming, record: RecordedRequest, asgi: tuple[Scope, Receive, Send]
-    ) -> None:
+    async def _misbehave(self, delivery: Delivery, asgi: tuple[Scope, Receive, Send]) -> None:
         scope, receive, send = asgi
-        await self._wait(fault.delay)
-        if fault.reset:
-            await self._reset(scope, receive)
-            return
-        works = fault.status is None or fault.worked or fault.reset_after
-        normal = self.work(incoming) if works else None
-        answer = fault.answer(incoming, normal)
-        if fault.reset_after or answer is None:
-            await self._reset(scope, receive)
-            return
-        record.status = answer.status
-        if fault.cut is not None:
-            await self._cut(answer, fault.cut, asgi)
-        elif fault.drip:
-            await self._drip(answer, fault.drip, send)
-        else:
-            await _response(answer)(scope, receive, send)
+        match delivery:
+            case Whole(answer):
+                await send(_start(answer))
+                await send(_part(_content(answer), more=False))
+            case Cut(answer, size):
+                transport = self._connection(scope).transport
+                await send(_start(answer))
+                await send(_part(_content(answer)[:size], more=True))
+                transport.close()
+                await _gone(receive)
+            case Drip(answer, pause, size):
+                await send(_start(answer))
+                body = _content(answer)
+                for place in range(0, len(body), size):
+                    await send(_part(body[place : place + size], more=True))
+                    await self._wait(pause)
+                await send(_part(b"", more=False))
+            case Reset():
+                await self._reset(scope, receive)
+            case _:
+                assert_never(delivery)
 
     async def _wait(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
@@ -170,20 +122,22 @@ class Application:
         transport.abort()
         await _gone(receive)
 
-    async def _cut(self, answer: Answer, share: float, asgi: tuple[Scope, Receive, Send]) -> None:
-        scope, receive, send = asgi
-        transport = self._connection(scope).transport
-        await send(_start(answer))
-        await send(_part(answer.body[: int(len(answer.body) * share)], more=True))
-        transport.close()
-        await _gone(receive)
 
-    async def _drip(self, answer: Answer, pause: float, send: Send) -> None:
-        await send(_start(answer))
-        for place in range(len(answer.body)):
-            await send(_part(answer.body[place : place + 1], more=True))
-            await self._wait(pause)
-        await send(_part(b"", more=False))
+async def _body(receive: Receive) -> bytes | None:
+    """Read a body to its end; ``None`` where the caller has gone."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        return None
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body
+    parts = [body]
+    while message.get("more_body", False):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+    return b"".join(parts)
 
 
 async def _gone(receive: Receive) -> None:
@@ -191,29 +145,16 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def _incoming(request: Request, body: bytes) -> Incoming:
-    query = request.scope["query_string"].decode("latin-1")
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
-    pairs = parse_pairs(query)
-    if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        with suppress(UnicodeDecodeError):
-            pairs += parse_pairs(body.decode())
-    return Incoming(request.method, request.scope["path"], pairs, headers, body)
-
-
-def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
-
-
-def _headers(answer: Answer) -> Iterator[tuple[bytes, bytes]]:
-    yield b"content-type", answer.media_type.encode()
-    yield b"content-length", str(len(answer.body)).encode()
-    for name, value in answer.headers.items():
-        yield name.lower().encode(), value.encode()
+def _content(answer: Answer) -> bytes:
+    return b"" if answer.status in _BODILESS else answer.body
 
 
 def _start(answer: Answer) -> Message:
-    return {"type": "http.response.start", "status": answer.status, "headers": list(_headers(answer))}
+    headers = [(b"content-type", answer.media_type.encode())]
+    if answer.status not in _BODILESS:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
+    return {"type": "http.response.start", "status": answer.status, "headers": headers}
 
 
 def _part(body: bytes, *, more: bool) -> Message:

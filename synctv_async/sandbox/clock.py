@@ -17,7 +17,8 @@ class Clock:
     """
 
     def __init__(self, frozen_at: float | None = None) -> None:
-        self._base: Callable[[], float] = time.time if frozen_at is None else lambda: frozen_at
+        self._first: Callable[[], float] = time.time if frozen_at is None else lambda: frozen_at
+        self._base = self._first
         self._offset = 0.0
         self._lock = threading.Lock()
 
@@ -33,10 +34,15 @@ class Clock:
         with self._lock:
             self._offset += seconds
 
-    def reset(self) -> None:
-        """Forget what was added by :meth:`advance`."""
+    def freeze(self, at: float) -> None:
+        """Stand still at a moment (seconds since 1970, UTC) and move by :meth:`advance` alone, until :meth:`reset`."""
         with self._lock:
-            self._offset = 0.0
+            self._base, self._offset = lambda: at, 0.0
+
+    def reset(self) -> None:
+        """Forget what was added by :meth:`advance` and :meth:`freeze`."""
+        with self._lock:
+            self._base, self._offset = self._first, 0.0
 
     def stamp(self) -> str:
         """Return the time as both services print it: ISO 8601, UTC, whole seconds, ``Z``."""

@@ -4,7 +4,7 @@ import gzip
 import logging
 import threading
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import attrs
@@ -291,6 +291,35 @@ async def test_answers_over_64_mb_are_refused(script: Callable[[Line], None]) ->
                 await tv.media.get(1)
             assert server.all_gone()
         assert len(server.requests) == 1
+
+
+class Endless(httpx.AsyncByteStream):
+    """A body that never ends, and tells whether it was closed."""
+
+    closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            yield b" " * 2**20
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class Answering(httpx.AsyncBaseTransport):
+    def __init__(self, body: httpx.AsyncByteStream) -> None:
+        self.body = body
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=self.body)
+
+
+async def test_a_body_of_a_users_transport_is_closed_though_it_was_not_read_to_its_end() -> None:
+    body = Endless()
+    async with stranger("http://127.0.0.1", transport=Answering(body)) as tv:
+        with pytest.raises(DecodeError, match="longer than 64 MB"):
+            await tv.media.get(1)
+    assert body.closed
 
 
 async def test_a_bomb_within_a_bomb_is_refused_unopened() -> None:

@@ -5,7 +5,7 @@ import gzip
 import logging
 import threading
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -292,6 +292,35 @@ def test_answers_over_64_mb_are_refused(script: Callable[[Line], None]) -> None:
                 tv.media.get(1)
             assert server.all_gone()
         assert len(server.requests) == 1
+
+
+class Endless(httpx.SyncByteStream):
+    """A body that never ends, and tells whether it was closed."""
+
+    closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            yield b" " * 2**20
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Answering(httpx.BaseTransport):
+    def __init__(self, body: httpx.SyncByteStream) -> None:
+        self.body = body
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=self.body)
+
+
+def test_a_body_of_a_users_transport_is_closed_though_it_was_not_read_to_its_end() -> None:
+    body = Endless()
+    with stranger("http://127.0.0.1", transport=Answering(body)) as tv:
+        with pytest.raises(DecodeError, match="longer than 64 MB"):
+            tv.media.get(1)
+    assert body.closed
 
 
 def test_a_bomb_within_a_bomb_is_refused_unopened() -> None:

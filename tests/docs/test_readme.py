@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet
@@ -41,7 +43,7 @@ def only(word):
 
 
 def test_every_example_is_tested_here():
-    assert len(EXAMPLES) == 9
+    assert len(EXAMPLES) == 13
 
 
 def test_the_async_example_prints_the_catalogue_and_the_error_of_a_missing_media(box, capsys):
@@ -120,8 +122,37 @@ def test_the_middleware_example_adds_its_header(box, capsys):
 
 
 def test_the_example_for_tests_survives_the_faults_that_it_asks_for(capsys):
-    run(only("box.fault"))
+    run(only("box.fault(path="))
     assert capsys.readouterr().out == "[503, 503, 200]\n"
+
+
+def test_the_recording_replays_to_the_same_names(box):
+    run(only("replaying("))
+    assert Path("bug.ndjson").stat().st_size > 0
+
+
+def test_the_doctor_finds_nothing_amiss_with_the_sandbox(box, capsys):
+    run(only("examine_synctv"))
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("word", "passed"), [("def test_counts", 4), ("def test_job", 1)])
+def test_the_example_of_a_suite_passes_in_a_pytest_of_its_own(tmp_path, word, passed):
+    (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n")
+    (tmp_path / "test_catalogue.py").write_text(only(word))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)]
+    outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert f"{passed} passed" in outcome.stdout, outcome.stdout
+
+
+def test_the_table_of_fixtures_is_the_plugins(pytester):
+    listed = pytester.runpytest_subprocess("--fixtures", "-p", "no:xdist").stdout.str()
+    section = README.partition("## Testing your own code")[2].partition("### Proving")[0]
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", section, flags=re.MULTILINE)
+    names = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert len(names) == 7
+    for name in names:
+        assert re.search(rf"^{name}\b", listed, flags=re.MULTILINE), name
 
 
 def test_the_options_named_in_the_table_exist():

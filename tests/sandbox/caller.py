@@ -62,3 +62,11 @@ class Caller:
     def source(self, method: str, path: str, json: Any = None, key: str | None = None) -> httpx.Response:
         headers = {"X-API-Key": self.box.api_key if key is None else key}
         return self.http.request(method, path, json=json, headers=headers)
+
+    def login(self, *, query: bool, device: str = "tv-1") -> httpx.Response:
+        fields = {"client_key": self.box.client_key, "device_uid": device}
+        url = f"{API}authorization/user/client_authorize.json"
+        return self.http.post(url, params=fields) if query else self.http.post(url, data=fields)
+
+    def turn(self, **switches: Any) -> None:
+        self.box.behave(**switches)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synctv_async.sandbox import params
+from synctv_async.sandbox.synctv import params
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def test_every_module_stands_on_a_floor():
         ("export", "import importlib\nimportlib.import_module('synctv_async._types')", "is not part of the public"),
         ("export", "from synctv_async._concurrency import athread", "is not part of the public face"),
         ("export", "import anyio", "is for _concurrency only"),
+        ("testing", "from synctv_async._wire import json", "is not part of the public face"),
         ("export._async", "from synctv_async._async import _pager", "is not part of the public face"),
         ("export._async", "from synctv_async.export._sync import x", "is of the other facade"),
         ("", "from synctv_async.cli import main", "is on a higher floor"),
@@ -82,6 +83,7 @@ def test_the_checker_finds_a_planted_violation(tmp_path, module, source, fault):
         ("cli", "from synctv_async.sandbox import Sandbox\nfrom synctv_async.export import x\n"),
         ("export._async", "from synctv_async._concurrency import athread\nfrom synctv_async.export import run\n"),
         ("export.ndjson", "import orjson\n"),
+        ("testing.transport", "import httpx\nimport anyio\nfrom synctv_async.sandbox.server import x\n"),
     ],
 )
 def test_the_checker_lets_through_what_is_allowed(tmp_path, module, source):

@@ -178,7 +178,9 @@ class IngestVideoResource(V2Resource):
                 if video is None or state is not IngestState.REMOVED:
                     raise
                 return attrs.evolve(video, state=IngestState.REMOVED)
-            if video.state == state:
+            # What was asked for is work that is done well: a failure may show in the status alone.
+            failed = state is IngestState.DONE and video.status == IngestStatus.ERROR
+            if video.state == state and not failed:
                 return video
             _check_still_possible(video, state)
             left = ends - monotonic()

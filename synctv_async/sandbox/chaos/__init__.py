@@ -1,0 +1,1 @@
+"""Misbehaviour on request: rules, the dice that decide who meets them, and named scenarios."""

@@ -1,0 +1,1 @@
+"""What the sandbox holds: invented and written records, in SQLite where they are written."""

@@ -1,0 +1,1 @@
+"""Why a request was refused: the search for the mistake that explains it."""

@@ -1,0 +1,1 @@
+"""The SourceSync Client API: its objects, keys and answers."""

@@ -1,0 +1,1 @@
+"""SyncTV V2: access, parameters, actions and formats."""

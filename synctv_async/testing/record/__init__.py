@@ -1,0 +1,1 @@
+"""Sessions as files: recorded without secrets, replayed without a network."""
