@@ -1,12 +1,23 @@
-"""One sandbox for all behaviour tests, put back to what it was before each of them."""
+"""One sandbox for all behaviour tests, put back to what it was before each of them; how property tests run."""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from synctv_async.sandbox import Sandbox
 
 pytest_plugins = ["pytester", "synctv_async.testing.plugin"]
+
+settings.register_profile(
+    "tests",
+    phases=[Phase.explicit, Phase.generate],  # to make a case of whole records smaller takes minutes
+    deadline=None,  # shared machines stall
+    database=None,  # nothing is written into the tree
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

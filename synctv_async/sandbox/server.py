@@ -56,6 +56,8 @@ class _Server(uvicorn.Server):
         for bound in sockets or []:
             bound.close()
         state, loop = self.server_state, asyncio.get_running_loop()
+        for _ in range(3):  # rounds of the loop until whoever was accepted just now is among the connections
+            await asyncio.sleep(0)
         for connection in _connections(self):
             connection.shutdown()
         end = loop.time() + _GRACE

@@ -167,6 +167,7 @@ def test_a_line_for_each_request_without_secrets(tmp_path: Path) -> None:
         box.fault(name="busy", status=503)
         with SyncTV(box.url, access_id=box.access_id, access_secret=box.access_secret) as tv:
             tv.media.count()
+        box.stop()  # an answer may be with its reader before it is done here
         text = shown(*box.requests)
         for secret in (
             box.client_key,
@@ -185,5 +186,6 @@ def test_many_requests_are_counted_not_shown() -> None:
     with Sandbox(media=1) as box, httpx.Client(base_url=box.url) as http:
         for _ in range(60):
             http.get("/key")
+        box.stop()
         lines = shown(*box.requests).splitlines()
     assert (len(lines), lines[-1]) == (41, "… and 20 more")
