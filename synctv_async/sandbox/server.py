@@ -51,13 +51,16 @@ class _Server(uvicorn.Server):
                     await self._stopping.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        state, loop = self.server_state, asyncio.get_running_loop()
+        for bound in sockets or []:
+            with suppress(NotImplementedError):  # the loop of Windows
+                loop.remove_reader(bound)
+        for _ in range(3):  # until whoever was accepted just now is a connection: of a closed server it would leak
+            await asyncio.sleep(0)
         for server in self.servers:
             server.close()
         for bound in sockets or []:
             bound.close()
-        state, loop = self.server_state, asyncio.get_running_loop()
-        for _ in range(3):  # rounds of the loop until whoever was accepted just now is among the connections
-            await asyncio.sleep(0)
         for connection in _connections(self):
             connection.shutdown()
         end = loop.time() + _GRACE

@@ -26,7 +26,7 @@ class World:
     """The state of both services, without any network."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        self.settings = settings
+        self.settings: Settings = settings
         self.clock = clock
         self.store: Store = Store(settings.database)
         self.media: MediaTable = MediaTable(self.store, MEDIA, clock)

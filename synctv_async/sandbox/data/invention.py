@@ -29,9 +29,9 @@ class Medium(dict[str, Json]):
     __slots__ = ("bits", "containers", "number")
 
     def __init__(self, number: int, bits: int, containers: int) -> None:
-        self.number = number
-        self.bits = bits
-        self.containers = containers
+        self.number: int = number
+        self.bits: int = bits
+        self.containers: int = containers
 
     def __missing__(self, name: str) -> Json:
         value = self[name] = _FIELDS[name](self)
