@@ -1,6 +1,7 @@
 """The options of ``synctv sandbox``, and the sandbox that they ask for."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -124,11 +125,21 @@ def _switches(given: list[str]) -> dict[str, Any]:
     for item in given:
         name, equals, text = item.partition("=")
         if name not in known or not equals:
-            listed = ", ".join(f"{name}={'|'.join(known[name])}" for name in sorted(known))
-            message = f"--set {item}: there is no such switch; there are: {listed}"
+            message = f"--set {item}: {_instead(name, known)}"
             raise UsageError(message)
         values[name] = _value(name, text, hints[name], known[name])
     return values
+
+
+def _instead(name: str, known: dict[str, list[str]]) -> str:
+    """Say what to write in place of what is not a switch and its value."""
+    if name in known:
+        return f"it needs a value, {name}={'|'.join(known[name])}"
+    if name in _OWN:
+        return f"that is an option of its own, --{name}"
+    if near := get_close_matches(name, known, 1):
+        return f"there is no such switch; did you mean {near[0]}={'|'.join(known[near[0]])}?"
+    return f"there is no such switch; there are: {', '.join(sorted(known))}"
 
 
 def _choices(hint: Any) -> list[str]:
@@ -149,5 +160,6 @@ def _value(name: str, text: str, hint: Any, choices: list[str]) -> Any:
     try:
         return values[text] if values else hint(text)
     except (KeyError, ValueError):
-        message = f"--set {name}={text}: it is one of {'|'.join(choices)}"
+        quoted = "; quote it, for a shell puts your home in its place: 'tilde=~'" if "~" in choices else ""
+        message = f"--set {name}={text}: it is one of {'|'.join(choices)}{quoted}"
         raise UsageError(message) from None

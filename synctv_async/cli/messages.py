@@ -90,10 +90,18 @@ def reporting(*, debug: bool, resumable: bool = False) -> Generator[None]:
         if debug:
             traceback.print_exc()
         checkpoint = error.checkpoint if resumable and isinstance(error, SyncTVError) else None
-        words = _as_options(str(error)) if isinstance(error, ConfigError | AuthenticationError) else str(error)
+        words = _words_of(error)
         note(f"{words}; {resume_hint(checkpoint)}" if checkpoint else words)
         code = ExitCode.USAGE if isinstance(error, UsageError | ConfigError) else ExitCode.FAILED
         raise typer.Exit(code) from None
+
+
+def _words_of(error: Exception) -> str:
+    """Say an error in the words of the command line, but for what the service said."""
+    if isinstance(error, AuthenticationError):
+        told, advice, ours = str(error).rpartition(". Check ")
+        return f"{told}{advice}{_as_options(ours)}" if advice else ours
+    return _as_options(str(error)) if isinstance(error, ConfigError) else str(error)
 
 
 def _as_options(message: str) -> str:

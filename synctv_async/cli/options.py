@@ -86,7 +86,9 @@ class Connection:
     ] = None
     tilde: Annotated[
         Tilde | None,
-        typer.Option(help="SyncTV: how a tilde is signed; newer services take ~.", rich_help_panel=_CONNECTION),
+        typer.Option(
+            help="SyncTV: how a tilde is signed; newer services take ~ (quote it: '~').", rich_help_panel=_CONNECTION
+        ),
     ] = None
     timeout: Annotated[float, typer.Option(help="Seconds for one attempt.", rich_help_panel=_CONNECTION)] = 30.0
     total_timeout: Annotated[

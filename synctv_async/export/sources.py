@@ -125,7 +125,10 @@ def _find(name: object, service: Service) -> Source:
         raise ArgumentError(message)
     if source.service != service:
         owner = {"synctv": "SyncTV", "sourcesync": "SourceSync"}
-        message = f"export(): {source.name} are of {owner[source.service]}, and the client is of {owner[service]}"
+        message = (
+            f"export(): {source.name} are of {owner[source.service]}, and the client is of {owner[service]}: "
+            "export them apart"
+        )
         raise ArgumentError(message)
     return source
 

@@ -150,11 +150,12 @@ def _content(answer: Answer) -> bytes:
 
 
 def _start(answer: Answer) -> Message:
-    headers = [(b"content-type", answer.media_type.encode())]
+    headers = {b"content-type": answer.media_type.encode()}
     if answer.status not in _BODILESS:
-        headers.append((b"content-length", b"%d" % len(answer.body)))
-    headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
-    return {"type": "http.response.start", "status": answer.status, "headers": headers}
+        headers[b"content-length"] = b"%d" % len(answer.body)
+    for name, value in answer.headers.items():
+        headers[name.lower().encode()] = value.encode()
+    return {"type": "http.response.start", "status": answer.status, "headers": [*headers.items()]}
 
 
 def _part(body: bytes, *, more: bool) -> Message:

@@ -1,13 +1,15 @@
 """The rate limit holds where the service counts: at its door."""
 
-import random
 import time
 
 import anyio
 import pytest
 
 from synctv_async import AsyncSourceSync, RateLimit
-from tests.support.arrivals import ArrivalServer
+from synctv_async.sandbox import Sandbox, Uniform
+from tests.support.traffic import arrivals, most_in, used
+
+from .clients import sourcesync
 
 pytestmark = pytest.mark.async_only
 
@@ -15,8 +17,8 @@ LIMIT, PER, SECONDS = 100, 2.0, 7.0
 
 
 async def test_no_window_at_the_server_ever_holds_more_than_the_limit() -> None:
-    dice = random.Random(7)
-    with ArrivalServer(lambda: dice.uniform(0.005, 0.08)) as server:
+    with Sandbox(media=0, rate_limit=LIMIT, rate_period=PER, refused_count=True) as box:
+        box.fault(delay=Uniform(0.005, 0.08), times=None)
         ends = time.monotonic() + SECONDS
 
         async def work(ss: AsyncSourceSync) -> None:
@@ -24,9 +26,9 @@ async def test_no_window_at_the_server_ever_holds_more_than_the_limit() -> None:
                 with anyio.move_on_after(ends - time.monotonic()):
                     await ss.key()
 
-        client = AsyncSourceSync("app.v1.x", base_url=server.url, rate_limit=RateLimit(LIMIT, per=PER))
-        async with client as ss, anyio.create_task_group() as group:
+        async with sourcesync(box, rate_limit=RateLimit(LIMIT, per=PER)) as ss, anyio.create_task_group() as group:
             for _ in range(40):
                 group.start_soon(work, ss)
-    assert server.most_in(PER) <= LIMIT
-    assert server.used(LIMIT, PER) >= 0.95
+    assert all(request.status == 200 for request in box.requests)  # by the time at which the sandbox counted them
+    assert most_in(arrivals(box), PER) <= LIMIT
+    assert used(arrivals(box), LIMIT, PER) >= 0.95

@@ -26,7 +26,6 @@ from synctv_async import (
 )
 from synctv_async.sandbox import Sandbox
 from tests.support import SLACK
-from tests.support.wire_server import WireServer, answer, answering
 
 from .clients import QUICK, sourcesync, stranger, synctv
 
@@ -146,16 +145,18 @@ async def test_a_create_that_was_throttled_is_sent_again(tv: AsyncSyncTV, ss: As
 async def test_a_create_that_found_no_connection_is_sent_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as place:
         port = place.getsockname()[1]
-    servers: list[WireServer] = []
+    late = Sandbox(media=0, bundles=0, port=port)
+    late.bundles.insert(id=6, name="B")
 
     def open_shop(info: RetryInfo) -> None:
         if info.request.attempt == 2:
-            servers.append(WireServer(answering(answer(b'{"response":{"bundle":{"id":7}}}')), port))
+            late.start()
 
-    async with stranger(f"http://127.0.0.1:{port}", on_retry=open_shop) as tv:
+    given: dict[str, Any] = {"access_id": late.access_id, "access_secret": late.access_secret, "retry": QUICK}
+    async with AsyncSyncTV(f"http://127.0.0.1:{port}", on_retry=open_shop, **given) as tv:
         assert (await tv.bundles.create(**BUNDLE)).id == 7
-    with servers[0]:
-        assert [request.method for request in servers[0].requests] == ["POST"]
+    late.close()
+    assert [request.method for request in late.requests] == ["POST"]
 
 
 async def test_a_create_that_never_finds_a_connection_was_not_sent() -> None:

@@ -3,41 +3,44 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import anyio
 import pytest
 import trio
 
 from synctv_async import AsyncSyncTV, ConfigError, RetryPolicy, ServerError
+from synctv_async.sandbox import Fault, Sandbox, Uniform
 from tests.support import SLACK
 from tests.support.leftovers import leftovers
-from tests.support.list_server import ListServer
-from tests.support.wire_server import Received, answer
+from tests.support.lists import PAGES, later, numbered, page_at
+from tests.support.traffic import all_gone
 
-from .clients import stranger
+from .clients import synctv
 
 pytestmark = pytest.mark.async_only
 
 ROWS = [*range(1, 401)]
-BUSY = answer(b"{}", "503 Service Unavailable", ("Retry-After: 0",))
 STUBBORN = RetryPolicy(max_attempts=20, base_delay=0.001, max_delay=0.01)
-THROTTLED = answer(b"{}", "429 Too Many Requests", ("Retry-After: 0",))
+SLOW: dict[str, Any] = {"delay": Uniform(0, 0.01), "times": None}
+AT_ONCE: dict[str, Any] = {"headers": {"Retry-After": "0"}, "times": None}
 
 
-class Moody(ListServer):
-    """Takes up to ten milliseconds an answer, and refuses one in ten."""
+@contextmanager
+def moody(seed: int) -> Iterator[Sandbox]:
+    """Take up to ten milliseconds an answer, and refuse one in ten."""
+    busy = Fault(status=503, probability=0.06, **AT_ONCE)
+    throttled = Fault(status=429, probability=0.04, **AT_ONCE)
+    with numbered(len(ROWS)) as box:
+        box.chaos(Fault(**SLOW), busy, throttled, seed=seed)
+        yield box
 
-    def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
-        self.calm = False
-        super().__init__(len(ROWS), self._answer_or_not)
 
-    def _answer_or_not(self, _: Received) -> bytes | None:
-        time.sleep(self.dice.random() / 100)
-        mood = 1.0 if self.calm else self.dice.random()
-        return BUSY if mood < 0.06 else THROTTLED if mood < 0.1 else None
+def calm(box: Sandbox) -> None:
+    box.clear_faults()
+    box.fault(**SLOW)
 
 
 async def read(tv: AsyncSyncTV, dice: random.Random) -> list[int]:
@@ -110,15 +113,15 @@ async def test_after_a_hundred_cancellations_nothing_is_left_behind(way: Way) ->
     dice = random.Random(way.__name__)
     task = asyncio.current_task()
     assert task is not None
-    with Moody(1) as server:
-        async with stranger(server.url, max_connections=4, retry=STUBBORN) as tv:
+    with moody(1) as box:
+        async with synctv(box, max_connections=4, retry=STUBBORN) as tv:
             for _ in range(100):
                 await way(tv, dice, dice.random() ** 2 / 10)
                 assert leftovers() == []
                 assert task.cancelling() == 0
-            server.calm = True
+            calm(box)
             assert await works(tv)
-        assert server.all_gone()
+        assert await asyncio.to_thread(all_gone, box)
 
 
 @pytest.mark.parametrize("way", [moved_on, failed_after, with_others])
@@ -126,15 +129,15 @@ def test_after_cancellations_by_trio_nothing_is_left_behind(way: Way) -> None:
     dice = random.Random(way.__name__)
 
     async def main() -> None:
-        with Moody(2) as server:
-            async with stranger(server.url, max_connections=4, retry=STUBBORN) as tv:
+        with moody(2) as box:
+            async with synctv(box, max_connections=4, retry=STUBBORN) as tv:
                 tasks = trio.lowlevel.current_statistics().tasks_living
                 for _ in range(30):
                     await way(tv, dice, dice.random() ** 2 / 10)
                     assert trio.lowlevel.current_statistics().tasks_living == tasks
-                server.calm = True
+                calm(box)
                 assert await works(tv)
-            assert await trio.to_thread.run_sync(server.all_gone)
+            assert await trio.to_thread.run_sync(all_gone, box)
 
     trio.run(main)
 
@@ -143,8 +146,8 @@ def test_after_cancellations_by_trio_nothing_is_left_behind(way: Way) -> None:
 def test_who_gives_up_a_single_row_again_and_again_gets_them_all(backend: str) -> None:
     async def main() -> None:
         dice = random.Random(backend)
-        with Moody(3) as server:
-            async with stranger(server.url, max_connections=4, retry=STUBBORN) as tv:
+        with moody(3) as box:
+            async with synctv(box, max_connections=4, retry=STUBBORN) as tv:
                 seen, gave_up = list[int](), 0
                 async with tv.media.list(page_size=20).stream(4) as rows:
                     while True:
@@ -164,8 +167,9 @@ def test_who_gives_up_a_single_row_again_and_again_gets_them_all(backend: str) -
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_an_error_of_the_service_comes_out_bare_under_both_loops(backend: str) -> None:
     async def main() -> None:
-        with ListServer(200, lambda request: BUSY if "offset=96" in request.target else None) as server:
-            async with stranger(server.url, retry=None) as tv, tv.media.list().stream(8) as rows:
+        with numbered(200) as box:
+            box.fault(path=PAGES, when=page_at(96), status=503, **AT_ONCE)
+            async with synctv(box, retry=None) as tv, tv.media.list().stream(8) as rows:
                 seen: list[int] = []
                 with pytest.raises(ServerError) as caught:  # noqa: PT012
                     async for row in rows:
@@ -183,25 +187,23 @@ def test_an_error_in_the_body_comes_out_bare_under_both_loops(backend: str) -> N
     mine = ValueError("mine")
 
     async def main() -> None:
-        with Moody(4) as server:
-            async with stranger(server.url, max_connections=4, retry=STUBBORN) as tv:
+        with moody(4) as box:
+            async with synctv(box, max_connections=4, retry=STUBBORN) as tv:
                 with pytest.raises(ValueError, match="mine") as caught:  # noqa: PT012
                     async with tv.media.list(page_size=10).stream(8) as rows:
                         await anext(rows)
                         raise mine
                 assert caught.value is mine
                 assert (mine.__cause__, mine.__context__) == (None, None)
-            assert await anyio.to_thread.run_sync(server.all_gone)
+            assert await anyio.to_thread.run_sync(all_gone, box)
 
     anyio.run(main, backend=backend)
 
 
 async def test_a_stalling_service_does_not_hold_who_leaves() -> None:
-    def stall(request: Received) -> None:
-        server.closing.wait(30 if "offset" in request.target else 0)
-
-    with ListServer(400, stall) as server:
-        async with stranger(server.url) as tv:
+    with numbered(400) as box:
+        box.fault(when=later, delay=30.0, times=None)
+        async with synctv(box) as tv:
             began = time.monotonic()
             async with tv.media.list().stream(8) as rows:
                 assert [(await anext(rows)).id for _ in range(25)] == ROWS[:25]
@@ -223,8 +225,8 @@ async def test_what_fails_with_a_cancellation_of_its_own_does_not_end_the_stream
             await other
         return await call_next(request)
 
-    with ListServer(400) as server:
-        async with stranger(server.url, middleware=[middleware]) as tv, tv.media.list().stream(4) as rows:
+    with numbered(400) as box:
+        async with synctv(box, middleware=[middleware]) as tv, tv.media.list().stream(4) as rows:
             seen: list[int] = []
             with pytest.raises(asyncio.CancelledError):  # noqa: PT012
                 async for row in rows:
@@ -235,8 +237,8 @@ async def test_what_fails_with_a_cancellation_of_its_own_does_not_end_the_stream
 
 
 async def test_a_stream_made_before_it_is_needed_works_in_another_task() -> None:
-    with ListServer(400) as server:
-        async with stranger(server.url) as tv:
+    with numbered(400) as box:
+        async with synctv(box) as tv:
             stream = await asyncio.to_thread(tv.media.list().stream, 4)
 
             async def consume() -> list[int]:
@@ -247,11 +249,9 @@ async def test_a_stream_made_before_it_is_needed_works_in_another_task() -> None
 
 
 async def test_who_reads_in_another_task_is_told_when_the_block_is_left() -> None:
-    def stall(request: Received) -> None:
-        server.closing.wait(30 if "offset" in request.target else 0)
-
-    with ListServer(400, stall) as server:
-        async with stranger(server.url) as tv:
+    with numbered(400) as box:
+        box.fault(when=later, delay=30.0, times=None)
+        async with synctv(box) as tv:
 
             async def consume() -> list[int]:
                 return [row.id async for row in rows]

@@ -26,7 +26,7 @@ from synctv_async import (
 )
 from synctv_async.sandbox import Sandbox
 from tests.support.leaks import leaks, traces_of
-from tests.support.lists import PAGES, page, page_at
+from tests.support.lists import PAGES, page_at, page_of
 
 from .clients import QUICK, stranger, synctv
 
@@ -165,7 +165,7 @@ async def test_a_service_that_is_not_there() -> None:
 async def test_a_service_that_ignores_the_offset_is_an_error_that_ends(
     tv: AsyncSyncTV, box: Sandbox, width: int
 ) -> None:
-    box.fault(path=PAGES, body=page([{"id": number} for number in IDS[:25]]), times=None)
+    box.fault(path=PAGES, body=page_of([{"id": number} for number in IDS[:25]]), times=None)
     async with tv.media.list().stream(width) as rows:
         seen, _ = await until_error(rows, PaginationError)
     assert seen == IDS[:25]

@@ -14,6 +14,7 @@ from synctv_async import ArgumentError, DecodeError, ServerError, SourceSync, Sy
 from synctv_async.export import ExportProgress, ExportResult, export
 from synctv_async.sandbox import RecordedRequest, Sandbox
 from tests.support.crashes import Crash, Disk
+from tests.support.lists import serve
 from tests.support.wire_server import Received, WireServer, answer, answering
 
 from .clients import stranger, synctv
@@ -277,6 +278,8 @@ def test_the_times_of_a_run_stay_when_it_is_gone_on_with(tv: SyncTV, box: Sandbo
 
 
 def test_a_service_that_does_not_say_what_time_it_is(tmp_path: Path) -> None:
+    """On the raw server: the sandbox gives each answer a Date."""
+
     def reply(request: Received) -> bytes:
         if "/count" in request.target:
             return answer(b'{"response":{"count":1,"code":1}}')
@@ -314,15 +317,9 @@ def test_a_run_that_is_cut_between_rejects_keeps_each_once(tv: SyncTV, box: Sand
     assert sorted(line["row"]["id"] for line in lines_of(result.folder / "_rejects.ndjson")) == list(bad)
 
 
-def test_a_row_without_an_id_takes_the_proof_away_and_nothing_else(tmp_path: Path) -> None:
-    page = b'{"response":{"medias":[{"id":1},{"name":"x"},{"id":3}],"code":1}}'
-
-    def reply(request: Received) -> bytes:
-        return answer(b'{"response":{"count":3,"code":1}}' if "/count" in request.target else page)
-
-    with WireServer(answering(reply)) as server:
-        with stranger(server.url) as tv:
-            (result,) = export(tv, "media", tmp_path)
+def test_a_row_without_an_id_takes_the_proof_away_and_nothing_else(tv: SyncTV, box: Sandbox, tmp_path: Path) -> None:
+    serve(box, [{"id": 1}, {"name": "x"}, {"id": 3}])
+    (result,) = export(tv, "media", tmp_path)
     assert (result.rows, result.rejects, result.status, result.exit_code) == (2, 1, "unverified", 3)
     assert lines_of(result.folder / "_rejects.ndjson")[0]["row"] == {"name": "x"}
 
@@ -416,25 +413,18 @@ def test_what_is_there_and_not_understood_is_not_buried(tv: SyncTV, box: Sandbox
     assert (result.tombstones, result.filtered_out) == (1, 1)
 
 
-def test_a_list_that_proves_nothing_buries_nothing(tmp_path: Path) -> None:
-    ids = [5, 4, 3, 2, 1]
-
-    def reply(request: Received) -> bytes:
-        if "/count" in request.target:
-            return answer(b'{"response":{"count":%d,"code":1}}' % len(ids))
-        return answer(json.dumps({"response": {"medias": [{"id": number} for number in ids], "code": 1}}).encode())
-
-    with WireServer(answering(reply)) as server:
-        with stranger(server.url) as tv:
-            (result,) = export(tv, "media", tmp_path, reconcile=True)
-            assert (result.rows, result.status) == (5, "unverified")
-            ids[:] = [4, 3]
-            (result,) = export(tv, "media", tmp_path, resume=True, reconcile=True)
-            assert (result.status, result.tombstones, result.filtered_out) == ("unverified", 0, 0)
-            ids[:] = [1, 2, 3, 4, 5, 6]
-            (result,) = export(tv, "media", tmp_path, resume=True, reconcile=True)
-            assert (result.tombstones, result.filtered_out) == (0, 0)
-        assert not any("/media/1.json" in request.target for request in server.requests)
+def test_a_list_that_proves_nothing_buries_nothing(tv: SyncTV, box: Sandbox, tmp_path: Path) -> None:
+    rows = [{"id": number} for number in (5, 4, 3, 2, 1)]
+    serve(box, rows)
+    (result,) = export(tv, "media", tmp_path, reconcile=True)
+    assert (result.rows, result.status) == (5, "unverified")
+    rows[:] = [{"id": 4}, {"id": 3}]
+    (result,) = export(tv, "media", tmp_path, resume=True, reconcile=True)
+    assert (result.status, result.tombstones, result.filtered_out) == ("unverified", 0, 0)
+    rows[:] = [{"id": number} for number in range(1, 7)]
+    (result,) = export(tv, "media", tmp_path, resume=True, reconcile=True)
+    assert (result.tombstones, result.filtered_out) == (0, 0)
+    assert not any("/media/1.json" in request.path for request in box.requests)
     assert not (tmp_path / "media" / "_tombstones.ndjson").exists()
 
 

@@ -3,6 +3,7 @@
 
 import pickle
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -19,7 +20,6 @@ from synctv_async import (
     SyncTVError,
 )
 from synctv_async.sandbox import Sandbox
-from tests.support.wire_server import Received, WireServer, answer, answering
 
 from .clients import QUICK, sourcesync, stranger, synctv
 
@@ -51,21 +51,18 @@ def test_a_user_is_bound_to_the_access(box: Sandbox) -> None:
 
 
 def test_what_logs_in_goes_in_form_bodies_only(box: Sandbox) -> None:
-    def reply(request: Received) -> bytes:
-        if "client_authorize" in request.target:
-            return answer(b'{"response":{"access_id":5,"access_secret":"x","code":1}}')
-        return answer(b'{"response":{"media":{"id":1},"code":1}}')
-
-    with WireServer(answering(reply)) as server:
-        with SyncTV(server.url, client_key="k+&=", device_uid="d d", email="a@example.com", password="p%20+~ä") as tv:
-            tv.media.get(1)
-    client, user, _ = server.requests
-    assert client.target == "/api/v2/authorization/user/client_authorize.json"
+    box.fault(path=CLIENT, status=200, body=b'{"response":{"access_id":5,"access_secret":"x","code":1}}')
+    box.fault(status=200, body=b'{"response":{"media":{"id":1},"code":1}}', times=2)
+    with SyncTV(box.url, client_key="k+&=", device_uid="d d", email="a@example.com", password="p%20+~ä") as tv:
+        tv.media.get(1)
+    client, user, _ = box.requests
+    assert client.path == CLIENT
     assert client.body == b"client_key=k%2B%26%3D&device_uid=d+d"
-    assert user.target == "/api/v2/authorization/user/user_authorize.json"
+    assert user.path == USER
     assert user.body.startswith(b"email=a%40example.com&password=p%2520%2B%7E%C3%A4&access_id=5&signature=")
     for request in (client, user):
-        assert "content-type: application/x-www-form-urlencoded" in request.head.lower()
+        assert list(request.params) == parse_qsl(request.body.decode())  # so there is nothing in the query
+        assert request.headers["content-type"] == "application/x-www-form-urlencoded"
 
 
 def test_an_expired_access_is_renewed_once_and_the_call_repeated(box: Sandbox) -> None:

@@ -20,9 +20,9 @@ from synctv_async import (
     SyncTVError,
 )
 from synctv_async.sandbox import RecordedRequest, Sandbox
-from tests.support.wire_server import Received, WireServer, answer, answering
+from tests.support.lists import PAGES, page_of, serve
 
-from .clients import sourcesync, stranger, synctv
+from .clients import sourcesync, synctv
 
 IDS = [number for number in range(1, 122) if number != 97]
 
@@ -304,56 +304,44 @@ def test_whatever_a_service_makes_of_limit_and_offset(limit: Any, *, paged: bool
                 assert len(tv.bundles.list(medium_id=1, page_size=page_size).collect()) < 130
 
 
-def same_page(rows: int, count: int | None) -> Callable[[Received], bytes]:
+def same_page(box: Sandbox, rows: int, count: int | None) -> None:
     """Answer every offset with the same rows."""
-    page = json.dumps({"response": {"medias": [{"id": number} for number in range(1, rows + 1)]}}).encode()
-
-    def reply(request: Received) -> bytes:
-        if "/count" in request.target:
-            if count is None:
-                return answer(b"{}", "404 Not Found")
-            return answer(json.dumps({"response": {"count": count, "code": 1}}).encode())
-        return answer(page)
-
-    return reply
+    box.fault(path=PAGES, body=page_of([{"id": number} for number in range(1, rows + 1)]), times=None)
+    if count is None:
+        box.fault(path="*/count.json", status=404, body=b"{}", times=None)
+    else:
+        box.fault(path="*/count.json", body=b'{"response":{"count":%d,"code":1}}' % count, times=None)
 
 
 @pytest.mark.parametrize(("rows", "count"), [(40, None), (25, 25), (3, None), (0, None), (1, 1)])
-def test_a_service_that_ignores_the_offset_and_sends_all(rows: int, count: int | None) -> None:
-    with WireServer(answering(same_page(rows, count))) as server:
-        with stranger(server.url) as tv:
-            assert ids(tv.media.list()) == list(range(1, rows + 1))
-        assert len(server.requests) < 8
+def test_a_service_that_ignores_the_offset_and_sends_all(
+    tv: SyncTV, box: Sandbox, rows: int, count: int | None
+) -> None:
+    same_page(box, rows, count)
+    assert ids(tv.media.list()) == list(range(1, rows + 1))
+    assert len(box.requests) < 8
 
 
 @pytest.mark.parametrize("count", [None, 26, 1000])
-def test_a_service_that_never_shows_the_rest_is_an_error(count: int | None) -> None:
-    with WireServer(answering(same_page(25, count))) as server:
-        with stranger(server.url) as tv:
-            with pytest.raises(PaginationError) as caught:
-                ids(tv.media.list())
-        assert len(server.requests) < 8
+def test_a_service_that_never_shows_the_rest_is_an_error(tv: SyncTV, box: Sandbox, count: int | None) -> None:
+    same_page(box, 25, count)
+    with pytest.raises(PaginationError) as caught:
+        ids(tv.media.list())
+    assert len(box.requests) < 8
     assert isinstance(caught.value, SyncTVError)
     assert caught.value.checkpoint is not None
 
 
-def test_a_service_that_ignores_the_sort_is_read_nevertheless() -> None:
+def test_a_service_that_ignores_the_sort_is_read_nevertheless(tv: SyncTV, box: Sandbox) -> None:
     order = [*range(60, 0, -1)]
-
-    def reply(request: Received) -> bytes:
-        offset = int(dict(pair.split("=") for pair in request.target.split("?")[1].split("&")).get("offset", "0"))
-        return answer(json.dumps({"response": {"medias": [{"id": n} for n in order[offset : offset + 25]]}}).encode())
-
-    with WireServer(answering(reply)) as server:
-        with stranger(server.url) as tv:
-            assert sorted(ids(tv.media.list())) == sorted(order)
+    serve(box, [{"id": number} for number in order])
+    assert sorted(ids(tv.media.list())) == sorted(order)
 
 
-def test_rows_without_a_usable_id_are_an_error_that_says_so() -> None:
-    with WireServer(answering(answer(b'{"response":{"medias":[{"name":"x"}]}}'))) as server:
-        with stranger(server.url) as tv:
-            with pytest.raises(SyncTVError, match="id"):
-                ids(tv.media.list())
+def test_rows_without_a_usable_id_are_an_error_that_says_so(tv: SyncTV, box: Sandbox) -> None:
+    box.fault(body=page_of([{"name": "x"}]), times=None)
+    with pytest.raises(SyncTVError, match="id"):
+        ids(tv.media.list())
 
 
 def test_a_list_of_sourcesync_is_one_request(ss: SourceSync, box: Sandbox) -> None:

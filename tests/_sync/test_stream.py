@@ -18,9 +18,9 @@ from synctv_async import (
     SyncTV,
 )
 from synctv_async.sandbox import RecordedRequest, Sandbox
-from tests.support.list_server import ListServer
+from tests.support import lists
 
-from .clients import sourcesync, stranger, synctv
+from .clients import sourcesync, synctv
 
 IDS = [number for number in range(1, 122) if number != 97]
 WIDTHS = [1, 3, 8, 16]
@@ -56,30 +56,30 @@ def test_rows_come_in_order_and_that_all_came_is_proved(tv: SyncTV, box: Sandbox
 )
 @pytest.mark.parametrize("width", [1, 8])
 def test_no_page_is_asked_for_beyond_the_end_that_was_counted(rows: int, pages: int, width: int) -> None:
-    with ListServer(rows) as server:
-        with stranger(server.url) as tv, tv.media.list().stream(width) as stream:
+    with lists.numbered(rows) as box:
+        with synctv(box) as tv, tv.media.list().stream(width) as stream:
             assert [row.id for row in stream] == [*range(1, rows + 1)]
-        assert sorted(offset for offset in server.offsets if offset is not None) == [*range(0, 24 * pages, 24)]
-        assert stream.receipt.requests == len(server.requests) == pages + 2
+        assert offsets(box) == [*range(0, 24 * pages, 24)]
+        assert stream.receipt.requests == len(box.requests) == pages + 2
         assert stream.receipt.status == "complete"
 
 
 @pytest.mark.parametrize(("rows", "most"), [(0, 1), (10, 4), (60, 9), (500, 22 + 15)])
 def test_without_a_count_few_pages_are_asked_for_in_vain(rows: int, most: int) -> None:
-    with ListServer(rows) as server:
-        with stranger(server.url) as tv, tv.media.clips(1).stream(8) as stream:
+    with lists.numbered(rows, clip_of=1) as box:
+        with synctv(box) as tv, tv.media.clips(1).stream(8) as stream:
             assert [row.id for row in stream] == [*range(1, rows + 1)]
-        assert rows // 24 <= len(server.requests) <= stream.receipt.requests <= most
-        assert None not in server.offsets
+        assert rows // 24 <= len(box.requests) <= stream.receipt.requests <= most
+        assert counts(box) == 0
     asked, seconds = stream.receipt.requests, stream.receipt.seconds
     assert stream.receipt == Receipt("complete", None, None, rows, 0, 0, asked, seconds)
 
 
-def test_a_count_that_is_refused_proves_nothing_and_hinders_nothing() -> None:
-    with ListServer(60, counts=False) as server:
-        with stranger(server.url) as tv, tv.media.list().stream(4) as rows:
-            assert len([row.id for row in rows]) == 60
-            assert (rows.expected, rows.receipt.status) == (None, "complete")
+def test_a_count_that_is_refused_proves_nothing_and_hinders_nothing(tv: SyncTV, box: Sandbox) -> None:
+    box.fault(path="*/count.json", status=404, body=b"{}", times=None)
+    with tv.media.list().stream(4) as rows:
+        assert len([row.id for row in rows]) == 120
+        assert (rows.expected, rows.receipt.status) == (None, "complete")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

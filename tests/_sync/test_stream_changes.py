@@ -2,7 +2,6 @@
 """The guarantee of a stream against a catalogue that changes at any moment, and the bounds it keeps to."""
 
 import random
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,12 +9,12 @@ import pytest
 
 from synctv_async import RateLimit, SourceSync, SyncTV
 from synctv_async._concurrency import thread
-from synctv_async.sandbox import Sandbox
-from tests.support.list_server import ListServer
+from synctv_async.sandbox import Sandbox, Uniform
+from tests.support.lists import numbered
 from tests.support.restless import Restless
-from tests.support.wire_server import Received
+from tests.support.traffic import Watch, all_gone, settled
 
-from .clients import stranger, synctv
+from .clients import synctv
 
 WIDTHS = [1, 3, 8, 16]
 
@@ -97,25 +96,22 @@ def test_a_plain_offset_reader_loses_rows_there(empty: Sandbox) -> None:
 
 @pytest.mark.parametrize("width", [1, 3, 8])
 def test_no_more_requests_are_under_way_than_allowed(width: int) -> None:
-    dice = random.Random(width)
-
-    def wait(_: Received) -> None:
-        time.sleep(0.02 + dice.random() / 100)
-
-    with ListServer(1000, wait) as server:
-        with stranger(server.url) as tv, tv.media.list().stream(width) as rows:
+    with numbered(1000) as box:
+        watch = Watch(box)
+        box.fault(delay=Uniform(0.02, 0.03), times=None)
+        with synctv(box) as tv, tv.media.list().stream(width) as rows:
             assert len([row.id for row in rows]) == 1000
-            assert server.most_under_way == width
-            assert server.peak == server.accepted == width  # one connection for each of them, and no more
-        assert server.all_gone()
-    assert rows.receipt.requests == len(server.requests) == 44
+            assert watch.most_under_way == width
+            assert watch.accepted == width  # one connection for each of them, and no more
+        assert thread(all_gone, box)
+    assert rows.receipt.requests == len(box.requests) == 44
 
 
 @pytest.mark.parametrize("counted", [True, False])
 @pytest.mark.parametrize("width", [1, 3, 8])
 def test_no_more_pages_are_in_hand_than_twice_as_many(width: int, *, counted: bool) -> None:
-    with ListServer(5000) as server:
-        with stranger(server.url) as tv:
+    with numbered(1000, clip_of=1) as box:
+        with synctv(box) as tv:
             pager = tv.media.list(page_size=10) if counted else tv.media.clips(1, page_size=10)
             with pager.stream(width) as rows:
                 taken = 0
@@ -125,9 +121,9 @@ def test_no_more_pages_are_in_hand_than_twice_as_many(width: int, *, counted: bo
                         taken += 1
                     # That which is being delivered, and those after it; no page is counted upon without a proof.
                     ahead = 2 * width - 1 if counted else min(2 * width - 1, 3 * page)
-                    assert thread(server.settled, page + ahead + counted)
-            assert rows.receipt.requests == len(server.requests)
-            assert thread(server.settled, len(server.requests))
+                    assert thread(settled, box, page + ahead + counted)
+            assert rows.receipt.requests == len(box.requests)
+            assert thread(settled, box, len(box.requests))
 
 
 def test_a_rate_limit_holds_for_all_pages_side_by_side(box: Sandbox) -> None:

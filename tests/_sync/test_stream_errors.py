@@ -26,10 +26,8 @@ from synctv_async import (
     TimeoutError,
 )
 from synctv_async.sandbox import Sandbox
-from synctv_async.sandbox.types import Incoming
 from tests.support.leaks import leaks, traces_of
-from tests.support.list_server import ListServer
-from tests.support.wire_server import answer
+from tests.support.lists import PAGES, page_at, page_of
 
 from .clients import QUICK, stranger, synctv
 
@@ -47,11 +45,6 @@ FAULTS: dict[str, tuple[type[SyncTVError], dict[str, Any]]] = {
     "a body without its list": (DecodeError, {"body": b"{}"}),
     "an answer that does not come": (TimeoutError, {"delay": 0.6}),
 }
-
-
-def page_at(offset: int) -> Callable[[Incoming], bool]:
-    """Choose the requests of one page; the first is asked for without an offset."""
-    return lambda request: dict(request.pairs).get("offset", "0") == str(offset)
 
 
 def bare(call: Callable[[], object], kind: type[Exception]) -> Exception:
@@ -170,18 +163,12 @@ def test_a_service_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("width", [1, 8])
-def test_a_service_that_ignores_the_offset_is_an_error_that_ends(width: int) -> None:
-    class Deaf(list[Any]):
-        """A list that answers every offset with the same page."""
-
-        def __getitem__(self, place: Any) -> Any:
-            return list(self)[:25]
-
-    with ListServer(Deaf([{"id": number} for number in range(1, 60)])) as server:
-        with stranger(server.url) as tv, tv.media.list().stream(width) as rows:
-            seen, _ = until_error(rows, PaginationError)
-        assert seen == [*range(1, 26)]
-        assert len(server.requests) <= 10 + 2 * width
+def test_a_service_that_ignores_the_offset_is_an_error_that_ends(tv: SyncTV, box: Sandbox, width: int) -> None:
+    box.fault(path=PAGES, body=page_of([{"id": number} for number in IDS[:25]]), times=None)
+    with tv.media.list().stream(width) as rows:
+        seen, _ = until_error(rows, PaginationError)
+    assert seen == IDS[:25]
+    assert len(box.requests) <= 10 + 2 * width
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -286,8 +273,8 @@ def test_the_time_of_a_stream_is_not_that_of_a_call(box: Sandbox) -> None:
         assert time.monotonic() - began > 0.4
 
 
-def test_an_answer_that_is_no_list_at_all_comes_out_as_it_is() -> None:
-    with ListServer(60, lambda request: answer(b"OK") if "offset=24" in request.target else None) as server:
-        with stranger(server.url, retry=ONCE) as tv, tv.media.list().stream(4) as rows:
-            seen, _ = until_error(rows, DecodeError)
-    assert seen == [*range(1, 26)]
+def test_an_answer_that_is_no_list_at_all_comes_out_as_it_is(box: Sandbox) -> None:
+    box.fault(path=PAGES, when=page_at(24), body=b"OK", times=None)
+    with synctv(box, retry=ONCE) as tv, tv.media.list().stream(4) as rows:
+        seen, _ = until_error(rows, DecodeError)
+    assert seen == IDS[:25]

@@ -13,9 +13,9 @@ from synctv_async import (
     SyncTVError,
 )
 from synctv_async.sandbox import Sandbox
-from tests.support.list_server import ListServer
+from tests.support.lists import serve
 
-from .clients import stranger, synctv
+from .clients import synctv
 from .test_stream_errors import IDS, bare, until_error
 
 
@@ -127,30 +127,29 @@ def test_an_error_of_what_takes_the_last_of_a_page_loses_none_of_it(tv: SyncTV, 
     assert told == [1, 2, 3, 4, 5, 6] * 2
 
 
-def test_raw_rows_are_handed_over_in_the_same_way() -> None:
+def test_raw_rows_are_handed_over_in_the_same_way(tv: SyncTV, box: Sandbox) -> None:
     rows: list[Any] = [{"id": number} for number in range(1, 61)]
     rows[25] = {"id": 26, "duration": "long"}
     rows[29] = {"name": "none"}
     rows[40] = {"id": "x"}
     rows[41] = "row"
     told: list[Any] = []
-    with ListServer(rows) as server:
-        with stranger(server.url) as tv:
-            pager = tv.media.list()
-            with pager.stream(raw=True, on_reject=lambda rejected: told.append(rejected.row)) as stream:
-                seen = [row["id"] for row in stream]
-            with pager.stream(raw=True) as strict:  # where only ids are looked at
-                pages = strict.pages()
-                assert len(next(pages).items) == 25
-                bare(lambda: next(pages), DecodeError)
+    serve(box, rows)
+    pager = tv.media.list()
+    with pager.stream(raw=True, on_reject=lambda rejected: told.append(rejected.row)) as stream:
+        seen = [row["id"] for row in stream]
+    with pager.stream(raw=True) as strict:  # where only ids are looked at
+        pages = strict.pages()
+        assert len(next(pages).items) == 25
+        bare(lambda: next(pages), DecodeError)
     assert seen == [number for number in range(1, 61) if number not in (26, 30, 41, 42)]
     assert told == [rows[25], rows[29], rows[40], rows[41]]
     assert (stream.receipt.status, stream.receipt.delivered) == ("unverified", 60)  # no sort by an id that is missing
 
 
-def test_rows_of_any_kind_are_told_apart_where_nothing_is_known_of_them() -> None:
+def test_rows_of_any_kind_are_told_apart_where_nothing_is_known_of_them(tv: SyncTV, box: Sandbox) -> None:
     rows: list[Any] = [{"id": None, "name": str(number)} for number in range(20)]
     rows += [{"id": [number]} for number in range(20)] + [{"id": {"a": number}} for number in range(20)]
-    with ListServer(rows) as server:
-        with stranger(server.url) as tv, tv.resource("medias", item="media").list().stream(2) as stream:
-            assert [dict(row) for row in stream] == rows
+    serve(box, rows)
+    with tv.resource("medias", item="media").list().stream(2) as stream:
+        assert [dict(row) for row in stream] == rows

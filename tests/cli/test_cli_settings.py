@@ -84,6 +84,7 @@ def test_a_wrong_secret_is_not_shown(box: Sandbox, run: Run, monkeypatch: pytest
     assert "401" in line
     assert "try the other --tilde" in line
     assert "very wrong indeed" not in line
+    assert "access_id=1234<access_secret>" in line  # what the service says stays as it is
 
 
 def test_nobody_answers(box: Sandbox, run: Run) -> None:

@@ -134,3 +134,8 @@ def test_a_fault_is_made_of_named_fields() -> None:
 def test_a_rule_that_would_test_nothing_is_refused(box: Sandbox, rule: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         box.fault(**rule)
+
+
+def test_a_content_type_of_ones_own_replaces_the_usual_one(box: Sandbox, call: Caller) -> None:
+    box.fault(body=b"a,b", headers={"Content-Type": "text/csv"})
+    assert call.get("media.json").headers.get_list("content-type") == ["text/csv"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from synctv_async.sandbox import Incoming, RecordedRequest, Sandbox
 
-__all__ = ["PAGES", "later", "numbered", "offset_of", "offsets", "page", "page_at", "serve"]
+__all__ = ["PAGES", "later", "numbered", "offset_of", "offsets", "page_at", "page_of", "serve"]
 
 PAGES = "*/media.json"
 """The path of the list's pages, for a fault that is not to meet its count."""
@@ -19,7 +19,7 @@ def numbered(rows: int, **fields: Any) -> Sandbox:
     return box
 
 
-def page(rows: Sequence[object]) -> bytes:
+def page_of(rows: Sequence[object]) -> bytes:
     """Return the body of a page that holds whatever rows."""
     return json.dumps({"response": {"medias": rows, "code": 1}}).encode()
 
@@ -31,7 +31,7 @@ def serve(box: Sandbox, rows: Sequence[object], *, counted: bool = True) -> None
     def answer(request: RecordedRequest) -> None:
         offset = offset_of(request)
         if offset is not None:
-            box.fault(status=200, body=page(rows[offset : offset + 25]))
+            box.fault(status=200, body=page_of(rows[offset : offset + 25]))
         elif counted:
             box.fault(status=200, body=b'{"response":{"count":%d,"code":1}}' % len(rows))
 

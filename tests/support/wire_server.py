@@ -1,4 +1,9 @@
-"""A server that does with each of its connections what a script says, byte by byte."""
+"""A server that does with each of its connections what a script says, byte by byte.
+
+For what the sandbox, being a server of HTTP, cannot do: answers whose heads come in parts, that never end, that are
+none or that have no Date; a proxy's CONNECT; requests sent back to the byte; connections that are counted, or closed
+while they are idle. All other tests that need a server run on the sandbox.
+"""
 
 import socket
 import threading

@@ -21,10 +21,10 @@ from synctv_async import (
     SyncTVError,
     TimeoutError,
 )
-from synctv_async.sandbox import Sandbox
+from synctv_async.sandbox import Sandbox, Uniform
 from tests.support import SLACK
-from tests.support.arrivals import ArrivalServer
-from tests.support.wire_server import Line, WireServer, answer, answering
+from tests.support.traffic import arrivals, most_in, used
+from tests.support.wire_server import WireServer, answer, answering
 
 ONE = answer(b'{"response":{"media":{"id":1},"bundle":{"id":1},"code":1}}')
 
@@ -124,26 +124,15 @@ def test_who_waits_for_a_connection_too_long_is_not_sent(box: Sandbox) -> None:
         assert slow.result().media.id == 1
 
 
-def test_connections_are_handed_out_in_the_order_of_the_askers() -> None:
-    order: list[str] = []
-
-    def script(line: Line) -> None:
-        while (request := line.read()) is not None:
-            order.append(request.target.split("/media/")[1].split(".")[0])
-            time.sleep(0.05)
-            line.send(ONE)
-
-    with (
-        WireServer(script) as server,
-        SyncTV(server.url, access_id=1, access_secret="x", max_connections=1) as tv,
-        ThreadPoolExecutor(8) as pool,
-    ):
+def test_connections_are_handed_out_in_the_order_of_the_askers(box: Sandbox) -> None:
+    box.fault(delay=0.05, times=None)
+    with synctv(box, max_connections=1) as tv, ThreadPoolExecutor(8) as pool:
         calls = []
         for number in range(1, 9):
             calls.append(pool.submit(tv.media.get, number))
             time.sleep(0.01)
         assert all(call.result() for call in calls)
-    assert order == [str(number) for number in range(1, 9)]
+    assert [request.path for request in box.requests] == [f"/api/v2/media/{number}.json" for number in range(1, 9)]
 
 
 def test_creates_after_a_pause_do_not_add_connections() -> None:
@@ -238,8 +227,8 @@ def test_closing_while_threads_wait_ends_their_calls(box: Sandbox) -> None:
 
 def test_no_window_at_the_server_ever_holds_more_than_the_limit() -> None:
     limit, per, seconds = 100, 2.0, 7.0
-    dice = random.Random(11)
-    with ArrivalServer(lambda: dice.uniform(0.005, 0.08)) as server:
+    with Sandbox(media=0, rate_limit=limit, rate_period=per, refused_count=True) as box:
+        box.fault(delay=Uniform(0.005, 0.08), times=None)
         ends = time.monotonic() + seconds
 
         def work(ss: SourceSync) -> None:
@@ -249,11 +238,12 @@ def test_no_window_at_the_server_ever_holds_more_than_the_limit() -> None:
                 except SyncTVError:
                     return
 
-        with SourceSync("app.v1.x", base_url=server.url, rate_limit=RateLimit(limit, per=per)) as ss:
+        with SourceSync(box.api_key, base_url=box.url, rate_limit=RateLimit(limit, per=per)) as ss:
             threads = [threading.Thread(target=work, args=(ss,)) for _ in range(40)]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
-    assert server.most_in(per) <= limit
-    assert server.used(limit, per) >= 0.95
+    assert all(request.status == 200 for request in box.requests)  # by the time at which the sandbox counted them
+    assert most_in(arrivals(box), per) <= limit
+    assert used(arrivals(box), limit, per) >= 0.95
