@@ -6,8 +6,8 @@ import anyio
 import pytest
 
 from synctv_async import AsyncSourceSync, RateLimit
-from synctv_async.sandbox import Sandbox, Uniform
-from tests.support.traffic import arrivals, most_in, used
+from synctv_async.sandbox import Sandbox
+from tests.support.traffic import arrivals, delay, most_in, used
 
 from .clients import sourcesync
 
@@ -18,7 +18,7 @@ LIMIT, PER, SECONDS = 100, 2.0, 7.0
 
 async def test_no_window_at_the_server_ever_holds_more_than_the_limit() -> None:
     with Sandbox(media=0, rate_limit=LIMIT, rate_period=PER, refused_count=True) as box:
-        box.fault(delay=Uniform(0.005, 0.08), times=None)
+        delay(box)
         ends = time.monotonic() + SECONDS
 
         async def work(ss: AsyncSourceSync) -> None:

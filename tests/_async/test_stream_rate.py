@@ -1,9 +1,8 @@
 """A stream with many requests under way keeps to the rate limit where the service counts, and makes use of it."""
 
 from synctv_async import RateLimit
-from synctv_async.sandbox import Uniform
 from tests.support.lists import numbered
-from tests.support.traffic import arrivals, most_in, used
+from tests.support.traffic import arrivals, delay, most_in, used
 
 from .clients import synctv
 
@@ -14,7 +13,7 @@ REQUESTS = LIMIT * WINDOWS + 10
 async def test_a_stream_is_never_over_the_limit_and_uses_it() -> None:
     rows = 24 * (REQUESTS - 2)  # two of the requests are counts, each of the others moves on by 24 rows
     with numbered(rows) as box:
-        box.fault(delay=Uniform(0.005, 0.08), times=None)
+        delay(box)
         async with (
             synctv(box, rate_limit=RateLimit(LIMIT, per=PER)) as tv,
             tv.media.list().stream(32) as stream,

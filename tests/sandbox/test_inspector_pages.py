@@ -127,6 +127,13 @@ def test_data_clock_and_snapshots(box: Sandbox, call: Caller, see: Inspector) ->
     assert len(box.media) == 0
 
 
+def test_the_variables_are_all_that_a_login_needs(see: Inspector) -> None:
+    shown = see.page("connect").id("variables").text
+    for name in ("ACCESS_ID", "ACCESS_SECRET", "CLIENT_KEY", "DEVICE_UID", "EMAIL", "PASSWORD"):
+        assert f"export SYNCTV_{name}=" in shown
+    assert "export SYNCTV_DEVICE_UID=my-device\n" in shown
+
+
 def test_how_a_request_is_signed(see: Inspector) -> None:
     page = see.page("connect")
     assert "access_id=1234&named_like=caf%C3%A9+noir%2A&type_id%5B%5D=1&type_id%5B%5D=2an-example-secret" in [

@@ -12,6 +12,7 @@ import pytest
 
 from synctv_async.sandbox import CHAOS, Clock, Emulator, Sandbox, Settings
 from synctv_async.sandbox.guard import refusal
+from synctv_async.sandbox.inspector import PAGES
 
 from .conftest import START
 
@@ -45,6 +46,7 @@ def test_what_is_asked_here_is_not_written_down(box: Sandbox, control: Control) 
         "rows": {name.schema.name: len(name) for name in box.world.tables()},
         "requests": 0,
         "faults": [],
+        "spent": [],
         "now": START,
         "time": "2014-05-01T21:23:54Z",
     }
@@ -58,6 +60,7 @@ def test_what_is_asked_here_is_not_written_down(box: Sandbox, control: Control) 
 def test_chaos_is_added_read_and_cleared(box: Sandbox, control: Control) -> None:
     assert control("GET", "/chaos") == {
         "rules": [],
+        "spent": [],
         "scenarios": {name: one.description for name, one in CHAOS.items()},
     }
     control("POST", "/chaos", {"scenarios": ["down"], "seed": 7})
@@ -70,6 +73,22 @@ def test_chaos_is_added_read_and_cleared(box: Sandbox, control: Control) -> None
     assert box.requests[0].faults == ("mine",)
     assert control("DELETE", "/chaos")["rules"] == []
     assert httpx.get(f"{box.url}/key").status_code == 401
+
+
+def test_a_rule_that_was_met_as_often_as_it_is_to_be_is_spent(box: Sandbox, control: Control) -> None:
+    given = [{"status": 503, "name": "once"}, {"status": 500, "name": "twice", "times": 2}]
+    control("POST", "/chaos", {"rules": given})
+    assert [httpx.get(f"{box.url}/key").status_code for _ in range(2)] == [503, 500]
+    told = control("GET", "/chaos")
+    assert [(rule["name"], rule["left"]) for rule in told["rules"]] == [("twice", 1)]
+    assert [(rule["name"], rule["left"], rule["hits"]) for rule in told["spent"]] == [("once", 0, 1)]
+    status = control("GET", "/status")
+    assert (status["faults"], status["spent"]) == ([{"name": "twice", "left": 1}], ["once"])
+    page = httpx.get(f"{box.url}/_sandbox/chaos", headers={"Accept": "text/html"}).text
+    assert "the first 1, spent" in page
+    assert "the first 2, spent" not in page
+    again = control("POST", "/chaos", {"rules": told["spent"]})  # what was told may be given
+    assert [(rule["name"], rule["left"]) for rule in again["rules"]] == [("twice", 1), ("once", 1)]
 
 
 def test_a_seed_by_http_is_the_seed_in_python(box: Sandbox, control: Control) -> None:
@@ -134,14 +153,44 @@ MISTAKES: list[tuple[tuple[str, str, Any], int, str]] = [
     (("POST", "/clock", {}), 422, "say by how many seconds"),
     (("POST", "/clock", {"advance": -1}), 422, "a clock cannot go back"),
     (("POST", "/reset", {"catalog": True}), 422, "did you mean 'catalogue'"),
+    (("PATCH", "/settings", {"limti": "cap"}), 422, "'limti' is no switch (did you mean 'limit'?); allowed: auth"),
     (("GET", "/nothing", None), 404, "there is nothing at /_sandbox/nothing; under /_sandbox there are /chaos, "),
-    (("PUT", "/chaos", None), 405, "Method Not Allowed"),
+    (("GET", "/nothing", None), 404, "for whoever accepts text/html the pages /, /requests/{number}, /chaos, "),
+    (("PUT", "/chaos", None), 405, "PUT is not allowed at /_sandbox/chaos; allowed: DELETE, GET, HEAD, POST"),
+    (("GET", "/reset", None), 405, "GET is not allowed at /_sandbox/reset; allowed: POST"),
 ]
 
 
 @pytest.mark.parametrize(("asked", "status", "said"), MISTAKES)
 def test_mistakes_are_told(control: Control, asked: tuple[str, str, Any], status: int, said: str) -> None:
     assert said in control(*asked, status=status)["error"]
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_a_method_that_is_not_allowed_is_told_those_that_are(control: Control, accept: str) -> None:
+    answer = control.http.put("/chaos", headers={"Accept": accept})
+    assert {*answer.headers["allow"].split(", ")} == {"DELETE", "GET", "HEAD", "POST"}
+    assert answer.headers["allow"] in answer.json()["error"]
+
+
+def test_every_page_that_is_named_is_there(box: Sandbox) -> None:
+    httpx.get(f"{box.url}/key")
+    for path in PAGES:
+        url = f"{box.url}/_sandbox{path.format(number=1)}"
+        assert httpx.get(url, headers={"Accept": "text/html"}).status_code == 200, path
+
+
+def test_a_browser_is_led_to_the_pages(box: Sandbox) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml"}
+    with httpx.Client(base_url=box.url) as http:
+        led = http.get("/", headers=browser)
+        assert (led.status_code, led.headers["location"]) == (303, "/_sandbox/")
+        assert http.get("/", headers=browser, follow_redirects=True).status_code == 200
+        assert box.requests == ()
+        for method, headers in (("GET", {}), ("GET", {**browser, "X-API-Key": box.api_key}), ("POST", browser)):
+            assert http.request(method, "/", headers=headers).status_code != 303
+        assert http.get("/key", headers=browser).status_code == 401
+    assert len(box.requests) == 4
 
 
 def test_a_body_that_is_not_json(control: Control) -> None:
@@ -204,7 +253,7 @@ def test_without_a_server() -> None:
             return answer
 
     with Emulator(Settings(media=0)) as emulator:
-        assert asyncio.run(main(emulator))["faults"] == ["down"]
+        assert asyncio.run(main(emulator))["faults"] == [{"name": "down", "left": 3}]
 
 
 def test_nothing_of_it_is_imported_before_it_is_asked_for() -> None:

@@ -1,7 +1,10 @@
 """Misbehaviour on request."""
 
 import asyncio
+import copy
+import pickle
 import time
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,6 +15,19 @@ from synctv_async.sandbox import Emulator, Fault, Sandbox, Settings
 from .caller import Caller
 
 BUNDLE = (("bundle[name]", "A"), ("bundle[bundle_type_id]", "1"))
+
+
+def test_a_name_that_is_no_field_is_told_with_the_nearest(box: Sandbox) -> None:
+    wrong: dict[str, Any] = {"statsu": 503}
+    for make in (Fault, box.fault):
+        with pytest.raises(TypeError, match=r"'statsu' is no field of a fault \(did you mean 'status'\?\); allowed: "):
+            make(**wrong)
+    hits: dict[str, Any] = {"status": 503, "hits": 3}
+    with pytest.raises(TypeError, match="'hits' is no field"):
+        Fault(**hits)
+    rule = Fault(status=503, times=2)
+    for again in (copy.copy(rule), copy.deepcopy(rule), pickle.loads(pickle.dumps(rule)), replace(rule)):  # noqa: S301
+        assert again == rule
 
 
 def test_a_status_for_a_while(box: Sandbox, call: Caller) -> None:

@@ -100,10 +100,16 @@ def test_settings_load_at_the_start_and_again_with_the_catalogue(tmp_path: Path)
         assert box.media.ids() == [*range(1, 11)]
 
 
-def test_settings_refuse_a_path_that_is_not_in_a_tuple() -> None:
-    for wrong in ("media.ndjson", [Path("media.ndjson")], (5,)):
-        with pytest.raises(ValueError, match="tuple of paths"):
-            Settings(load=wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+def test_one_path_or_any_sequence_of_paths_is_loaded(tmp_path: Path) -> None:
+    path = written(tmp_path / "media.ndjson", [{"id": 3}])
+    for given in (path, str(path), [path], [str(path)], (path,)):
+        with Emulator(Settings(media=0, load=given)) as box:
+            assert box.media.ids() == [3]
+            box.media.delete(3)
+            box.reset(catalogue=True)
+            assert box.media.ids() == [3]
+    assert Settings(load=[path]) == Settings(load=(path,))
+    assert Settings(load=path).load == (path,)
 
 
 # What is wrong with them

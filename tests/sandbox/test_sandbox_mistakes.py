@@ -5,7 +5,7 @@ import re
 import time
 from dataclasses import astuple
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import pytest
 
@@ -110,11 +110,107 @@ def test_a_wrong_secret_cannot_be_told_from_an_unknown_mistake(call: Caller) -> 
     for signature in (sign(pairs, "of production"), "0" * 32):
         why = refused(call, pairs, signature)
         assert why.reason == "unknown"
-        assert "secret" in why.mistake
-        assert why.advice.startswith("Copy the access_secret again")
+        assert why.mistake == (
+            "No usual mistake explains the signature: either another access_secret or another string was signed."
+        )
+        assert why.advice.index("compare the string") < why.advice.index("copy the access_secret")
         assert why.expected == f"{joined(pairs)}<access_secret>"
         assert why.advice.endswith(why.expected)
         assert (why.received, why.difference) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "number"),
+    [
+        ("media/7.json", "id", "7"),
+        ("media/7.json", "medium_id", "7"),
+        ("media/7.json", "media_id", "7"),
+        ("bundles/12.json", "bundle_id", "12"),
+        ("containers/3/media.json", "container_id", "3"),
+        ("media/7/ingest_videos/9.json", "id", "9"),
+    ],
+)
+def test_an_id_of_the_path_that_was_signed(call: Caller, path: str, name: str, number: str) -> None:
+    pairs = with_access(call)
+    signed = [*pairs, (name, number)]
+    why = refused(call, pairs, sign_all(signed, call.box.access_secret), path)
+    assert why.reason == "path_id_signed"
+    assert why.mistake == f"An id of the path was signed as a parameter, {name}={number}."
+    assert why.received == f"{joined(signed)}<access_secret>"
+    assert why.expected == f"{joined(pairs)}<access_secret>"
+
+
+def test_both_ids_of_a_path_that_were_signed(call: Caller) -> None:
+    pairs = with_access(call, ("offset", "0"))
+    signed = [*pairs, ("medium_id", "7"), ("id", "9")]
+    why = refused(call, pairs, sign_all(signed, call.box.access_secret), "media/7/ingest_videos/9.json")
+    assert why.reason == "path_id_signed"
+    assert "parameter, medium_id=7" in why.mistake
+    assert "parameter, id=9" in why.mistake
+
+
+def test_an_id_that_was_sent_as_a_parameter_is_not_one_of_the_path(call: Caller) -> None:
+    pairs = with_access(call, ("id", "7"))
+    assert refused(call, pairs, sign_all(pairs, call.box.access_secret), "media/7.json").reason == "id_signed"
+
+
+def sign_all(pairs: Pairs, secret: str) -> str:
+    """Sign every pair, an id too."""
+    return digest(joined(pairs) + secret)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "sent"),
+    [("type_id[]", "9 10", "10 9"), ("type_id[]", "4 1 3 2", "1 2 3 4"), ("type_id", "9 10 8", "10 8 9")],
+)
+def test_sorted_by_name_while_the_values_were_sent_in_another_order(
+    call: Caller, name: str, values: str, sent: str
+) -> None:
+    other = [("a[]", "1"), ("a", "1"), ("hd", "true")]
+    signed = with_access(call, *other, *((name, value) for value in values.split()))
+    wire = sorted(with_access(call, *other, *((name, value) for value in sent.split())))
+    signature = CLASSIC["sorted by name"][1](signed, call.box.access_secret)
+    why = refused(call, wire, signature)
+    assert why.reason == "sorted_by_name"
+    assert (
+        why.mistake == "The pairs were sorted by their names, values of one name in another order than they were sent."
+    )
+    text = why.received
+    assert text is not None
+    assert digest(text.replace("<access_secret>", call.box.access_secret)) == signature
+
+
+@pytest.mark.parametrize(
+    ("value", "mistake", "advice"),
+    [
+        ("a!b(c)", "'!', '(' and ')' were not escaped.", "Write ! as '%21', ( as '%28' and ) as '%29'."),
+        ("a~*b", "'~' and '*' were not escaped.", "Write ~ as '%7E' and * as '%2A'."),
+        ("a&b", "'&' was not escaped.", "Write & as '%26'."),
+        ("a!b", "The character ! was not escaped.", "Write ! as '%21'."),
+    ],
+)
+def test_marks_that_were_not_escaped(call: Caller, value: str, mistake: str, advice: str) -> None:
+    call.box.behave(tilde="%7E")
+    pairs = with_access(call, ("named_like", value))
+    why = refused(call, pairs, digest(joined(pairs, str) + call.box.access_secret))
+    assert (why.reason, why.mistake, why.advice) == ("character_left_alone", mistake, advice)
+
+
+def test_a_right_tilde_is_not_among_the_marks(call: Caller) -> None:
+    call.box.behave(tilde="any")
+    pairs = with_access(call, ("named_like", "a~*b!"))
+    why = refused(call, pairs, digest(joined(pairs, str) + call.box.access_secret))
+    assert why.mistake == "'*' and '!' were not escaped."
+
+
+def test_marks_left_alone_where_a_space_and_a_name_were_escaped(call: Caller) -> None:
+    pairs = with_access(call, ("named_like", "a b!(c)é/"), ("type_id[]", "1"))
+
+    def escape(text: str) -> str:
+        return quote_plus(text, safe="!()")
+
+    why = refused(call, pairs, digest(joined(pairs, escape) + call.box.access_secret))
+    assert (why.reason, why.mistake) == ("character_left_alone", "'!', '(' and ')' were not escaped.")
 
 
 def test_what_is_certain_is_told_beside_what_is_not(call: Caller) -> None:
@@ -217,6 +313,8 @@ def test_what_is_refused_before_the_signature_is_looked_at(box: Sandbox, call: C
         assert response.json()["response"]["messages"] == [why.mistake, why.advice]
         assert why.mistake.endswith(".")
         assert why.advice.endswith(".")
+        if reason in {"unknown_access", "expired_access"}:
+            assert why.advice == "Call client_authorize for a new access."
 
 
 def test_a_call_that_is_let_in_has_no_explanation(call: Caller) -> None:

@@ -175,9 +175,13 @@ class Machine(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def read(self, number: int) -> None:
-        assert self.table.has(number) is (number in self.rows)
+        assert self.table.has(number) is (number in self.table) is (number in self.rows)
         if number in self.rows:
             assert self.table.get(number) == self.rows[number]
+
+    @rule()
+    def iterate(self) -> None:
+        assert list(self.table) == [self.rows[number] for number in sorted(self.rows)]
 
     @invariant()
     def whole(self) -> None:

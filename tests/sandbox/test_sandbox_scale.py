@@ -5,6 +5,7 @@ import sqlite3
 import tracemalloc
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,28 @@ def test_a_file_of_another_layout_or_kind_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(ValueError, match="layout 99 where this one reads layout 2"):
         Emulator(Settings(database=mine))
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere" / "x.db", tmp_path):
+        with pytest.raises(OSError, match="cannot be opened or made") as caught:
+            Emulator(Settings(database=path))
+        assert str(caught.value).startswith(f"{path} ")
+
+
+def test_the_records_are_read_one_by_one_however_many_there_are() -> None:
+    with Emulator(Settings(media=LARGE)) as emulator:
+        emulator.media.delete(1)
+        emulator.media.insert(id=LARGE * 2, name="Far")
+        tracemalloc.start()
+        try:
+            first = list(islice(emulator.media, 2_000))
+            del first[:]
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert peak < 30_000_000  # two thousand of them; the ids of all alone would be more
+        assert len(emulator.media) == LARGE
 
 
 def test_the_text_of_a_body_is_that_of_its_record() -> None:

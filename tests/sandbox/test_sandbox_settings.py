@@ -26,7 +26,9 @@ from .caller import Caller
         ("database", 5, "give a path or None"),
         ("ingest_times", 5, "give an IngestTimes"),
         ("ingest_times", IngestTimes(started=-1), r"ingest_times.started=-1 is not allowed: give 0 or more"),
-        ("load", "media.ndjson", "give a tuple of paths"),
+        ("load", 5, "load=5 is not allowed: give a path, or a sequence of paths"),
+        ("load", [5], "load=5 is not allowed"),
+        ("limti", "cap", r"'limti' is no setting of a sandbox \(did you mean 'limit'\?\); allowed: .*unsorted"),
     ],
 )
 def test_a_value_that_is_not_allowed_is_refused(name: str, value: Any, said: str) -> None:
@@ -34,6 +36,12 @@ def test_a_value_that_is_not_allowed_is_refused(name: str, value: Any, said: str
         Settings(**{name: value})
     with pytest.raises(ValueError, match=name), Sandbox(**{name: value}):
         pass
+
+
+def test_where_a_sandbox_serves_is_a_name_too() -> None:
+    wrong: dict[str, Any] = {"prot": 8080}
+    with pytest.raises(ValueError, match="did you mean 'port'"):
+        Sandbox(**wrong)
 
 
 def test_settings_that_are_allowed() -> None:
@@ -49,7 +57,7 @@ def test_what_is_decided_at_the_start_cannot_be_changed(box: Sandbox, name: str)
 
 def test_a_switch_that_is_none_is_refused_with_those_that_are(box: Sandbox) -> None:
     wrong: dict[str, Any] = {"limits": "cap", "nulls": "last"}
-    with pytest.raises(ValueError, match=r"no switch 'limits'; there are .*limit, .*unsorted"):
+    with pytest.raises(ValueError, match=r"'limits' is no switch \(did you mean 'limit'\?\); allowed: .*unsorted"):
         box.behave(**wrong)
     with pytest.raises(ValueError, match="nulls='middle'"):
         box.behave(limit="cap", nulls="middle")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -161,6 +161,35 @@ def test_direct_changes(box: Sandbox, call: Caller) -> None:
     assert box.media.bodies([99]) == []
 
 
+def test_a_table_is_a_collection_of_its_records() -> None:
+    with Sandbox(media=1_200) as box:
+        box.media.update(1_199, name="Changed")
+        box.media.delete(501)
+        box.media.insert(id=5_000, name="Far")
+        rows = list(box.media)
+        assert [row["id"] for row in rows] == box.media.ids()
+        assert len(rows) == len(box.media) == 1_200
+        assert rows == [box.media.get(number) for number in box.media.ids()]
+        assert 5_000 in box.media
+        assert 501 not in box.media
+        assert 10**30 not in box.media
+        assert "1" not in box.media
+        for row in box.media:
+            box.media.delete(int(str(row["id"])))
+        assert list(box.media) == []
+        assert [row["id"] for row in box.bundles] == box.bundles.ids()
+        assert [row["id"] for row in box.others["people"]] == box.others["people"].ids()
+
+
+def test_a_video_that_is_gone_by_now_is_not_in_its_table(box: Sandbox) -> None:
+    number = box.ingest_videos.insert(state="removing")
+    box.ingest_videos.insert()
+    assert number in box.ingest_videos
+    box.clock.advance(3600)
+    assert [row["id"] for row in box.ingest_videos] == [number + 1]
+    assert number not in box.ingest_videos
+
+
 def test_an_update_that_fails_changes_nothing(box: Sandbox) -> None:
     box.media.insert()
     with pytest.raises(sqlite3.Error):

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Sequence
 
-from synctv_async.sandbox import RecordedRequest, Sandbox
+from synctv_async.sandbox import Fault, RecordedRequest, Sandbox
 
-__all__ = ["Watch", "all_gone", "arrivals", "most_in", "settled", "used"]
+__all__ = ["Watch", "all_gone", "arrivals", "delay", "most_in", "settled", "used"]
 
 
 class Watch:
@@ -51,9 +51,17 @@ def settled(box: Sandbox, many: int, within: float = 5.0) -> bool:
     return len(box.requests) == many
 
 
+def delay(box: Sandbox) -> None:
+    """Let each answer wait for 0, 0.03, 0.05 or 0.08 seconds."""
+    box.chaos(*(Fault(name=str(seconds), delay=seconds, probability=0.5, times=None) for seconds in (0.03, 0.05)))
+
+
 def arrivals(box: Sandbox) -> list[float]:
-    """Return when each request arrived, taking half of the time of its answer for its way to the service."""
-    return sorted(request.at + (request.seconds or 0.0) / 2 for request in box.requests)
+    """Return when each request arrived, taking half of the time that it was let wait for its way to the service.
+
+    Not half of the time that its answer took: on a busy machine the caller may have it before it is written down here.
+    """
+    return sorted(request.at + sum(map(float, request.faults)) / 2 for request in box.requests)
 
 
 def most_in(times: Sequence[float], seconds: float) -> int:

@@ -1,6 +1,7 @@
 """The marker ``chaos``: what goes wrong, how a failure is told, and how it is played again."""
 
 import re
+import shlex
 
 import pytest
 
@@ -90,6 +91,53 @@ def test_a_failure_tells_the_chaos_and_the_requests_and_how_to_play_it_again(sui
     again = suite.runpytest_inprocess("--chaos-seed", seed)
     assert statuses(again) == statuses(first)
     assert statuses(suite.runpytest_inprocess("--chaos-seed", str(int(seed) + 1))) != statuses(first)
+
+
+def test_the_command_that_plays_it_again_is_what_a_shell_reads(suite):
+    suite.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.chaos("flaky", seed=7)
+        @pytest.mark.parametrize("word", ["it's a $HOME \\"word\\"; `x`"])
+        def test_it(synctv, word):
+            assert False
+        """
+    )
+    text = suite.runpytest_inprocess().stdout.str()
+    command = re.search(r"^play it again: (.*)$", text, flags=re.MULTILINE)[1]
+    program, node = shlex.split(command)
+    assert (program, node.partition("::")[2]) == ("pytest", 'test_it[it\'s a $HOME "word"; `x`]')
+    suite.runpytest_inprocess(node).assert_outcomes(failed=1)
+
+
+def test_a_wrong_name_in_a_marker_is_told_with_the_nearest(suite):
+    suite.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.chaos(statsu=503)
+        def test_chaos(synctv):
+            pass
+
+        @pytest.mark.sandbox(limti="cap")
+        def test_settings(synctv):
+            pass
+
+        @pytest.mark.sandbox(database="/nowhere/at/all.db")
+        def test_database(synctv):
+            pass
+        """
+    )
+    result = suite.runpytest_inprocess()
+    result.assert_outcomes(errors=3)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*@pytest.mark.chaos: 'statsu' is no field of a fault (did you mean 'status'?)*",
+            "*@pytest.mark.sandbox: 'limti' is no setting of a sandbox (did you mean 'limit'?)*",
+            "*@pytest.mark.sandbox: /nowhere/at/all.db cannot be opened*",
+        ]
+    )
 
 
 def test_a_seed_of_the_marker_stays_whatever_the_run(suite):

@@ -21,9 +21,9 @@ from synctv_async import (
     SyncTVError,
     TimeoutError,
 )
-from synctv_async.sandbox import Sandbox, Uniform
+from synctv_async.sandbox import Sandbox
 from tests.support import SLACK
-from tests.support.traffic import arrivals, most_in, used
+from tests.support.traffic import arrivals, delay, most_in, used
 from tests.support.wire_server import WireServer, answer, answering
 
 ONE = answer(b'{"response":{"media":{"id":1},"bundle":{"id":1},"code":1}}')
@@ -228,7 +228,7 @@ def test_closing_while_threads_wait_ends_their_calls(box: Sandbox) -> None:
 def test_no_window_at_the_server_ever_holds_more_than_the_limit() -> None:
     limit, per, seconds = 100, 2.0, 7.0
     with Sandbox(media=0, rate_limit=limit, rate_period=per, refused_count=True) as box:
-        box.fault(delay=Uniform(0.005, 0.08), times=None)
+        delay(box)
         ends = time.monotonic() + seconds
 
         def work(ss: SourceSync) -> None:

@@ -328,7 +328,7 @@ DRAWN = {
 
 
 @pytest.mark.parametrize("kind", DRAWN, ids=lambda kind: kind.__name__)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_records_become_the_same_rows_or_are_refused(kind, data):
     records = data.draw(st.lists(DRAWN[kind], max_size=4))

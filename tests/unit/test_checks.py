@@ -35,7 +35,7 @@ def rows(draw, record):
 
 @pytest.mark.parametrize("record", [Media, Bundle, Contributor, IngestVideo, Production])
 def test_what_passes_the_quick_check_becomes_a_record(record):
-    @settings(max_examples=300)
+    @settings(max_examples=120)
     @given(rows(record))
     def play(row):
         if checks._quick_check(record)([row]):

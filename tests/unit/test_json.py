@@ -61,7 +61,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(values)
 def test_orjson_and_the_standard_library_read_the_same(value):
     fast, slow = both(standard.dumps(value).encode())
@@ -69,7 +69,7 @@ def test_orjson_and_the_standard_library_read_the_same(value):
 
 
 @pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.__name__)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_both_make_the_same_records(kind, data):
     drawn = data.draw(record(ROWS[kind][2]))

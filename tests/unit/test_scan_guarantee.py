@@ -59,14 +59,14 @@ def test_whatever_changes_between_pages_no_row_is_lost_or_repeated(world, data):
     assert plan.by_id
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(worlds(), st.data())
 def test_going_on_from_checkpoints_keeps_the_guarantee(world, data):
     catalogue, options = world
     holds(catalogue, read_changing(data.draw, catalogue, plan_for(options), options=options))
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(worlds(), st.data())
 def test_pages_fetched_early_and_judged_late_keep_the_guarantee(world, data):
     catalogue, options = world

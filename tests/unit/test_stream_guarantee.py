@@ -41,7 +41,7 @@ def test_whatever_changes_while_pages_are_under_way_no_row_is_lost_or_repeated(w
     assert streams[0].most <= max(1, 2 * width - 1)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(worlds(), widths, changes, st.integers(1, 12), seeds)
 def test_going_on_after_any_rows_keeps_the_guarantee(world, width, changes, partings, seed):
     catalogue, options = world

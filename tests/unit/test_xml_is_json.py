@@ -38,7 +38,7 @@ def exactly(one, other):
 
 
 @pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.__name__)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_list_gives_the_same_records_in_both_formats(kind, data):
     plural, singular, fields = ROWS[kind]
@@ -50,7 +50,7 @@ def test_a_list_gives_the_same_records_in_both_formats(kind, data):
 
 
 @pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.__name__)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_one_row_gives_the_same_record_in_both_formats(kind, data):
     _, singular, fields = ROWS[kind]
@@ -60,7 +60,7 @@ def test_one_row_gives_the_same_record_in_both_formats(kind, data):
 
 
 @pytest.mark.parametrize("kind", DETAILS, ids=lambda kind: kind.__name__)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_detail_gives_the_same_record_in_both_formats(kind, data):
     singular, fields = DETAILS[kind]
@@ -73,7 +73,7 @@ def test_a_detail_gives_the_same_record_in_both_formats(kind, data):
 
 
 @pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.__name__)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_field_that_no_document_names_is_kept_in_extra(kind, data):
     _, singular, fields = ROWS[kind]
