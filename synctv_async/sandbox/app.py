@@ -20,6 +20,7 @@ CONTROL = "/_sandbox"
 
 _LINGER = "hh" if os.name == "nt" else "ii"
 _BODILESS = {204, 304}
+_TO_THE_PAGES = [(b"location", b"%s/" % CONTROL.encode()), (b"content-length", b"0"), (b"vary", b"Accept, X-API-Key")]
 
 
 class Connection(Protocol):
@@ -52,6 +53,10 @@ class Application:
         if scope["type"] != "http":
             return
         path: str = scope["path"]
+        if path == "/" and _is_browser(scope):
+            await send({"type": "http.response.start", "status": 303, "headers": _TO_THE_PAGES})
+            await send({"type": "http.response.body", "body": b""})
+            return
         if path.startswith(CONTROL) and path[len(CONTROL) :][:1] in {"", "/"}:
             if self._control is None:
                 self._control = self._make_control()
@@ -121,6 +126,13 @@ class Application:
             held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(_LINGER, 1, 0))
         transport.abort()
         await _gone(receive)
+
+
+def _is_browser(scope: Scope) -> bool:
+    """Tell whether somebody looks for a page here; at this address neither service has anything."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    asks = scope["method"] in {"GET", "HEAD"} and b"text/html" in headers.get(b"accept", b"")
+    return asks and b"x-api-key" not in headers
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -1,13 +1,27 @@
 """Whether the values of the settings are allowed. Pure."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeAlias, cast, get_args, get_origin, get_type_hints
 
-__all__ = ["check_fields"]
+__all__ = ["Paths", "check_fields", "paths_of"]
+
+Paths: TypeAlias = str | Path | Sequence[str | Path]
+"""One path, or any sequence of them."""
+
+
+def paths_of(name: str, value: object) -> tuple[str | Path, ...]:
+    """Return the paths that were given, one or several."""
+    described = "a path, or a sequence of paths"
+    if isinstance(value, str | Path):
+        return (value,)
+    _instance(name, value, (Sequence,), described)
+    for item in (items := cast("Sequence[str | Path]", value)):
+        _instance(name, item, (str, Path), described)
+    return tuple(items)
 
 
 def check_fields(settings: Any, hints_of: type, *, numbers_from: Mapping[str, int | None]) -> None:
@@ -19,10 +33,8 @@ def check_fields(settings: Any, hints_of: type, *, numbers_from: Mapping[str, in
             _one_of(name, value, get_args(hint))
         elif hint is bool:
             _one_of(name, value, (True, False))
-        elif get_origin(hint) is tuple:
-            _instance(name, value, (tuple,), "a tuple of paths")
-            for item in value:
-                _instance(name, item, (str, Path), "a tuple of paths")
+        elif hint == Paths:
+            paths_of(name, value)
         elif hint in {int, float}:
             _number(name, value, hint, numbers_from.get(name, 0))
         elif isinstance(hint, UnionType):

@@ -18,7 +18,7 @@ from synctv_async.sandbox import behaviour, forms
 from synctv_async.sandbox.chaos.fault_json import fault_as_json, fault_of
 from synctv_async.sandbox.chaos.scenarios import CHAOS, rules_of
 from synctv_async.sandbox.guard import refusal
-from synctv_async.sandbox.inspector import routes
+from synctv_async.sandbox.inspector import PAGES, routes
 from synctv_async.sandbox.types import Json, Record
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ def control_of(emulator: "Emulator") -> ASGIApp:
     """Return the application that serves ``/_sandbox``."""
     control = _Control(emulator)
     own = control.routes()
-    paths = ", ".join(route.path for route in own)
+    paths, pages = ", ".join(route.path for route in own), ", ".join(PAGES)
 
     async def nothing(request: Request, _: Exception) -> Response:
-        return _error(404, f"there is nothing at {request.url.path}; under /_sandbox there are {paths}")
+        there = f"under /_sandbox there are {paths}, and for whoever accepts text/html the pages {pages}"
+        return _error(404, f"there is nothing at {request.url.path}; {there}")
 
     # The inspector's first: its pages take the requests that accept HTML, and leave the others.
     inner = Starlette(
@@ -70,9 +71,12 @@ def _error(status: int, message: str) -> Response:
     return JSONResponse({"error": message}, status)
 
 
-async def _told(_: Request, error: Exception) -> Response:
+async def _told(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, str(error))
     headers = error.headers if isinstance(error, HTTPException) else None
+    if status == 405 and headers:  # noqa: PLR2004 - method not allowed
+        headers = {"Allow": ", ".join(sorted(headers["Allow"].split(", ")))}
+        detail = f"{request.method} is not allowed at {request.url.path}; allowed: {headers['Allow']}"
     return JSONResponse({"error": detail}, status, headers)
 
 
@@ -129,8 +133,12 @@ class _Control:
         ]
 
     def _chaos(self, *_: Any) -> Record:
-        rules: list[Json] = [fault_as_json(rule) for rule in self._box.traffic.faults.rules()]
-        return {"rules": rules, "scenarios": {name: one.description for name, one in CHAOS.items()}}
+        rules = [fault_as_json(rule) for rule in self._box.traffic.faults.rules()]
+        return {
+            "rules": [rule for rule in rules if rule["left"] != 0],
+            "spent": [rule for rule in rules if rule["left"] == 0],
+            "scenarios": {name: one.description for name, one in CHAOS.items()},
+        }
 
     def _add(self, _: Request, given: Json) -> Record:
         readers: dict[str, forms.Reader] = {"scenarios": forms.texts, "rules": _rules, "seed": forms.whole}
@@ -146,8 +154,10 @@ class _Control:
     def _status(self, *_: Any) -> Record:
         box = self._box
         tables: Record = {table.schema.name: len(table) for table in box.world.tables()}
-        faults: list[Json] = [rule.name for rule in box.traffic.faults.rules()]
-        return {"rows": tables, "requests": len(box.requests), "faults": faults, **self._clock()}
+        rules = [(rule.name, rule.left) for rule in box.traffic.faults.rules()]
+        faults: list[Json] = [{"name": name, "left": left} for name, left in rules if left != 0]
+        spent: list[Json] = [name for name, left in rules if left == 0]
+        return {"rows": tables, "requests": len(box.requests), "faults": faults, "spent": spent, **self._clock()}
 
     def _reset(self, _: Request, given: Json) -> Record:
         read = forms.fields(given, {"catalogue": forms.boolean}, "request to reset")

@@ -19,6 +19,7 @@ __all__ = [
     "text",
     "text_mapping",
     "texts",
+    "unknown",
     "whole",
 ]
 
@@ -40,10 +41,15 @@ def known(name: str, allowed: Iterable[str], what: str) -> str:
     choice = sorted(allowed)
     if name in choice:
         return name
+    raise ValueError(unknown(name, choice, what))
+
+
+def unknown(name: str, allowed: Iterable[str], what: str) -> str:
+    """Say that a name is none of those allowed, which is the nearest, and which there are."""
+    choice = sorted(allowed)
     near = get_close_matches(name, choice, 1, 0.5)
     meant = f" (did you mean {near[0]!r}?)" if near else ""
-    message = f"{name!r} is no {what}{meant}; allowed: {', '.join(choice)}"
-    raise ValueError(message)
+    return f"{name!r} is no {what}{meant}; allowed: {', '.join(choice)}"
 
 
 def fields(given: Json, readers: Mapping[str, Reader], what: str) -> dict[str, Any]:

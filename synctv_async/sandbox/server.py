@@ -13,7 +13,7 @@ import uvicorn
 from synctv_async.sandbox.app import Connection
 from synctv_async.sandbox.clock import Clock
 from synctv_async.sandbox.emulator import Emulator
-from synctv_async.sandbox.settings import Options, Settings
+from synctv_async.sandbox.settings import Options, Settings, check_names
 
 __all__ = ["Sandbox"]
 
@@ -110,6 +110,7 @@ class Sandbox(Emulator):
         port: int = 0,
         **options: Unpack[Options],
     ) -> None:
+        check_names(options, "clock", "host", "port")
         super().__init__(Settings(**options), clock=clock)
         self._address = (host, port)
         self._server: _Server | None = None

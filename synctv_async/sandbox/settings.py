@@ -1,13 +1,15 @@
 """What can be chosen: how much there is, and a switch for each thing that the documents leave open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, TypedDict
+from typing import Any, Final, Literal, Self, TypeAlias, TypedDict
 
-from synctv_async.sandbox.checks import check_fields
+from synctv_async.sandbox.checks import Paths, check_fields, paths_of
 from synctv_async.sandbox.data.ingest import IngestTimes
+from synctv_async.sandbox.forms import known
 
-__all__ = ["FIXED", "Options", "Settings", "Tilde", "changed"]
+__all__ = ["FIXED", "Options", "Settings", "Tilde", "changed", "check_names"]
 
 Tilde: TypeAlias = Literal["any", "%7E", "~"]
 
@@ -25,7 +27,7 @@ class Options(TypedDict, total=False):
     contributors: int
     ingest_videos: int
     productions: int
-    load: tuple[str | Path, ...]
+    load: Paths
     database: str | Path | None
     seed: int
     tilde: Tilde
@@ -70,7 +72,7 @@ class Options(TypedDict, total=False):
 class Settings:
     """How much there is, and how the sandbox behaves where the documents leave it open.
 
-    :data:`BEHAVIOUR` says of each switch why it is one. A value that is not allowed is a ``ValueError``.
+    :data:`BEHAVIOUR` says of each switch why it is one. A name or value that is not allowed is a ``ValueError``.
     """
 
     media: int = 500
@@ -80,7 +82,7 @@ class Settings:
     ingest_videos: int = 60
     productions: int = 0
     """SourceSync: each with two distributions and five activations."""
-    load: tuple[str | Path, ...] = ()
+    load: Paths = ()
     """Files and folders of rows that are written over the catalogue at the start, as :meth:`Emulator.load` does."""
     database: str | Path | None = None
     """A file that keeps the state; a file that holds one already is taken as it is."""
@@ -160,19 +162,29 @@ class Settings:
     owned_batches: bool = False
     """Whether distributions and activations can be changed and deleted in batches, as productions can."""
 
+    def __new__(cls, **given: object) -> Self:
+        """Refuse a name that is no setting's, with the nearest that is."""
+        check_names(given)
+        return object.__new__(cls)
+
     def __post_init__(self) -> None:
         """Refuse what would quietly do something else than was meant."""
+        object.__setattr__(self, "load", paths_of("load", self.load))
         check_fields(self, Options, numbers_from={"rate_limit": 1, "seed": None})
+
+
+def check_names(given: Iterable[str], *others: str) -> None:
+    """Raise a ``ValueError`` for a name that is neither a setting's nor one of the others."""
+    for name in given:
+        known(name, (*Options.__annotations__, *others), "setting of a sandbox")
 
 
 def changed(settings: Settings, switches: dict[str, Any]) -> Settings:
     """Return other settings; a ``ValueError`` where a name or value is wrong or can only be chosen at the start."""
-    known = Options.__annotations__.keys()
     for name in switches:
-        if name not in known:
-            message = f"there is no switch {name!r}; there are {', '.join(sorted(known - set(FIXED)))}"
-            raise ValueError(message)
-        if name in FIXED:
+        if name not in FIXED:
+            known(name, Options.__annotations__.keys() - set(FIXED), "switch")
+        else:
             message = f"{name} is decided when a sandbox is made and cannot be changed while it runs"
             raise ValueError(message)
     if isinstance(switches.get("ingest_times"), dict):  # as JSON gives them

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from synctv_async.sandbox.checks import paths_of
 from synctv_async.sandbox.clock import Clock
 from synctv_async.sandbox.data import catalogue
 from synctv_async.sandbox.data.fixtures import load_into
@@ -49,8 +50,8 @@ class World:
             table.index()
         self._first: Snapshot | None = Snapshot(self.store) if fresh else None
         """What it began with, to go back to in an instant; of a file that held a state already nobody knows."""
-        for path in settings.load if fresh else ():
-            self.load(path)
+        if fresh:
+            self._load_given()
         self.snapshots: dict[str, Snapshot] = {}
         """Those that were taken by name."""
 
@@ -92,13 +93,16 @@ class World:
         """Write the rows of files over what there is; see :meth:`Emulator.load`."""
         return load_into(self, path, resource)
 
+    def _load_given(self) -> None:
+        for path in paths_of("load", self.settings.load):
+            self.load(path)
+
     def refill(self) -> None:
         """Put the catalogue back to what it was at first."""
         if self._first is not None:
             with self.store.lock:
                 self._first.restore(self.store)
-                for path in self.settings.load:
-                    self.load(path)
+                self._load_given()
             return
         with self.store.transaction():
             for table in self.tables():

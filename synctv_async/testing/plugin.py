@@ -131,7 +131,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator["Sandbox"]:
 def _own_sandbox(settings: dict[str, Any]) -> "Sandbox":
     try:
         return _sandbox_type()(**settings)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OSError) as error:
         pytest.fail(f"@pytest.mark.sandbox: {error}", pytrace=False)
 
 

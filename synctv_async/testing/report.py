@@ -1,5 +1,6 @@
 """What a failed test is told of its sandbox: the chaos that it ran under, and the requests that arrived."""
 
+import shlex
 from typing import TYPE_CHECKING
 
 from synctv_async.testing.forms import Finder
@@ -24,7 +25,7 @@ def chaos_section(box: "Emulator", what: list[tuple[str, int, bool]], node_id: s
     ]
     of_run = next((seed for _, seed, of_run in what if of_run), None)
     again = "" if of_run is None else f" --chaos-seed {of_run}"
-    lines.append(f"play it again: pytest {_quoted(node_id)}{again}")
+    lines.append(f"play it again: pytest {shlex.quote(node_id)}{again}")
     return "\n".join(lines)
 
 
@@ -50,7 +51,3 @@ def _line(request: "RecordedRequest") -> str:
 
 def _is_secret(name: str) -> bool:
     return name.replace("]", "").rpartition("[")[2] in _SECRET
-
-
-def _quoted(node_id: str) -> str:
-    return f"'{node_id}'" if set(node_id) & set(" []()&;'") else node_id

@@ -14,7 +14,7 @@ from synctv_async.sandbox.types import Given, Json, Record, plain
 
 __all__ = ["fault_as_json", "fault_of"]
 
-_COUNTED: Final = ("hits", "inserted", "deleted", "changed")
+_COUNTED: Final = ("hits", "left", "inserted", "deleted", "changed")
 
 
 def fault_as_json(fault: Fault) -> Record:
@@ -34,6 +34,7 @@ def fault_as_json(fault: Fault) -> Record:
             row[field.name] = [*sorted(cast("set[int]", value).copy())]  # it may grow in another thread meanwhile
         else:
             row[field.name] = plain(cast("Given", value))
+    row["left"] = fault.left
     return row
 
 

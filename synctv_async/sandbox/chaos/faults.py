@@ -4,10 +4,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
-from typing import TypedDict
+from typing import Self, TypedDict
 
 from synctv_async.sandbox.chaos.churn import Churn
 from synctv_async.sandbox.chaos.latency import Constant, Latency
+from synctv_async.sandbox.forms import unknown
 from synctv_async.sandbox.synctv.wire import Failure, render_json, render_xml
 from synctv_async.sandbox.types import Answer, Incoming
 
@@ -81,7 +82,7 @@ class Fault:
     skip: int = 0
     """How many matching requests pass unharmed first."""
     times: int | None = 1
-    """How many requests meet it; ``None``: all."""
+    """How many requests meet it before it is spent; ``None``: it never is."""
     probability: float = 1.0
     """The share of matching requests that meet it (0 to 1), drawn by the seed."""
     burst: int = 0
@@ -134,6 +135,14 @@ class Fault:
     changed: set[int] = field(default_factory=set[int], init=False, compare=False)
     """The ids of the rows that ``churn`` changed."""
 
+    def __new__(cls, **given: object) -> Self:
+        """Refuse a name that is no field's, with the nearest that is."""
+        allowed = {one.name for one in fields(cls) if one.init}
+        for name in given:
+            if name not in allowed:
+                raise TypeError(unknown(name, allowed, "field of a fault"))
+        return object.__new__(cls)
+
     def __post_init__(self) -> None:
         """Refuse a rule that would do nothing, or two things at once: a test that relies on it would test nothing."""
         if all(self._usual(name) for name in _ACTS):
@@ -182,6 +191,11 @@ class Fault:
     def latency(self) -> Latency:
         """How long it lets wait."""
         return Constant(self.delay) if isinstance(self.delay, int | float) else self.delay
+
+    @property
+    def left(self) -> int | None:
+        """How many requests may still meet it; ``None``: any number, 0: it is spent."""
+        return None if self.times is None else max(0, self.times - self.hits)
 
     def matches(self, request: Incoming) -> bool:
         """Tell whether a request is one of those meant."""

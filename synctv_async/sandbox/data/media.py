@@ -149,6 +149,10 @@ class MediaTable(Table):
         with self._store.lock:
             return self._view(where, order).ids(order, limit, offset)
 
+    def _after(self, number: int, limit: int) -> list[int]:
+        with self._store.lock:
+            return self._view((), BY_ID).after(number, limit)
+
     def _view(self, where: Where, order: Order) -> View:
         candidates = [clause.only for clause in where if clause.only is not None]
         if candidates:

@@ -61,6 +61,11 @@ class View:
         ids = [self._turned(place) for place in range(start, stop)] if order.ties_descending else self._ids(start, stop)
         return ids[::-1] if order.descending else ids
 
+    def after(self, number: int, limit: int) -> list[int]:
+        """Return so many of the ids that follow another one; only of a list that is sorted by nothing else."""
+        start = self._rank((), number + 1)
+        return self._ids(start, min(start + limit, len(self)))
+
     def _turned(self, place: int) -> int:
         """Return the id at a place of the list whose ties stand the other way round."""
         [number] = self._ids(place, place + 1)

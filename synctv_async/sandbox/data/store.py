@@ -21,15 +21,21 @@ def memory_of(owner: object) -> sqlite3.Connection:
     return connection
 
 
+def _opened(path: str | Path | None) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        message = f"{path} cannot be opened or made ({error}): name a file in a folder that is there and may be written"
+        raise OSError(message) from error
+
+
 class Store:
     """One SQLite database, in memory or in a file, shared by the server's thread and the test's."""
 
     def __init__(self, path: str | Path | None = None) -> None:
         self.lock: AbstractContextManager[object] = threading.RLock()
         self._rereads: list[Callable[[], None]] = []
-        self.connection: sqlite3.Connection = sqlite3.connect(
-            path or ":memory:", check_same_thread=False, isolation_level=None
-        )
+        self.connection: sqlite3.Connection = _opened(path)
         try:
             # A crash may lose the sandbox's last writes; that is no loss worth an fsync for each request.
             self.connection.execute("PRAGMA journal_mode = MEMORY")

@@ -8,7 +8,8 @@ stand apart because offsets and filters walk over them, and 150 bytes a row are 
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from synctv_async.sandbox.clock import Clock
 from synctv_async.sandbox.data.schema import Schema
@@ -18,6 +19,7 @@ from synctv_async.sandbox.types import BY_ID, Clause, Given, Json, Order, Record
 __all__ = ["Table", "condition", "create_keys", "order_of"]
 
 _AT_ONCE = 500  # of the values that one statement can take
+_BELOW_ALL: Final = -(1 << 63)  # what SQLite can hold
 
 
 def condition(where: Where) -> tuple[str, tuple[SqlValue, ...]]:
@@ -43,7 +45,11 @@ def create_keys(sql: sqlite3.Connection, schema: Schema, tags_by: str = "id, kin
 
 
 class Table:
-    """The records of one resource; every method may be called from any thread, while the server runs."""
+    """The records of one resource; every method may be called from any thread, while the server runs.
+
+    A collection of records, each with its hidden fields: ``len(box.media)``, ``7 in box.media``,
+    ``for row in box.media``.
+    """
 
     def __init__(self, store: Store, schema: Schema, clock: Clock) -> None:
         self._store = store
@@ -226,6 +232,35 @@ class Table:
     def __len__(self) -> int:
         """Return how many records there are, deleted bundles included."""
         return self.count()
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield every record as :meth:`get` returns it, by id, never all of them in memory at once.
+
+        Records may come and go meanwhile: those that are gone before their turn are left out.
+        """
+        numbers = self._after(_BELOW_ALL, _AT_ONCE)
+        while numbers:
+            for number in numbers:
+                try:
+                    row = self.get(number)
+                except KeyError:
+                    continue
+                yield row
+            numbers = self._after(numbers[-1], _AT_ONCE)
+
+    def __contains__(self, number: object) -> bool:
+        """Tell whether there is a record of this id for :meth:`get` to return."""
+        if not isinstance(number, int):
+            return False
+        try:
+            self.get(number)
+        except (KeyError, OverflowError):  # the latter: a number that no database holds
+            return False
+        return True
+
+    def _after(self, number: int, limit: int) -> list[int]:
+        """Return the ids that follow another one."""
+        return self.ids((Clause("id > ?", (number,)),), limit=limit)
 
     def _one(self, query: str, values: tuple[SqlValue, ...]) -> int:
         with self._store.lock:

@@ -4,7 +4,7 @@ Rendered here, without a build, a template engine or anything from the network; 
 No page shows a secret, but the one that is asked for the sandbox's own.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,14 +23,19 @@ if TYPE_CHECKING:
     from synctv_async.sandbox.data.snapshots import Snapshot
     from synctv_async.sandbox.emulator import Emulator
 
-__all__ = ["routes"]
+__all__ = ["PAGES", "routes"]
+
+PAGES: Final = ("/", "/requests/{number}", "/chaos", "/behaviour", "/data", "/connect")
+"""The paths of what there is to see."""
 
 
 class _Page(Route):
     """A route for those who ask for a page; under the same path others may ask for JSON."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Leave the request to the routes after this one unless HTML is accepted by name."""
+        """Leave the request to the routes after this one unless it is for a page: HTML is accepted by name."""
+        if scope.get("method") not in {"GET", "HEAD"}:
+            return Match.NONE, {}
         accepted = (value for name, value in scope.get("headers", ()) if name == b"accept")
         return super().matches(scope) if any(b"text/html" in value for value in accepted) else (Match.NONE, {})
 

@@ -19,7 +19,8 @@ from synctv_async.sandbox.types import Json, dumps
 __all__ = ["chaos_page"]
 
 _SHOWN_APART: Final = frozenset(
-    {"name", "method", "path", "skip", "times", "probability", "burst", "hits", "inserted", "deleted", "changed"}
+    {"name", "method", "path", "skip", "times", "left", "probability", "burst"}
+    | {"hits", "inserted", "deleted", "changed"}
 )
 _USUAL: Final[tuple[Json, ...]] = (None, False, 0, "", {}, [])
 
@@ -80,7 +81,8 @@ def _share(rule: Fault) -> str:
     )
     skip = f"after {rule.skip:,}" if rule.skip else ""
     burst = f"and {rule.burst:,} more each time" if rule.burst else ""
-    return ", ".join(part for part in (share, times, skip, burst) if part)
+    spent = "spent" if rule.left == 0 else ""
+    return ", ".join(part for part in (share, times, skip, burst, spent) if part)
 
 
 def _effects(rule: Fault) -> Iterator[str]:

@@ -35,6 +35,7 @@ def _environment(emulator: Emulator, address: str) -> Mapping[str, str]:
         "SYNCTV_ACCESS_ID": str(emulator.access_id),
         "SYNCTV_ACCESS_SECRET": MASK,
         "SYNCTV_CLIENT_KEY": MASK,
+        "SYNCTV_DEVICE_UID": "my-device",
         "SYNCTV_EMAIL": emulator.email,
         "SYNCTV_PASSWORD": MASK,
         "SOURCESYNC_BASE_URL": address,

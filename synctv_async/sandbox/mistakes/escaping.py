@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from string import ascii_letters, digits
+from string import ascii_letters, digits, punctuation
 from typing import NamedTuple
 from urllib.parse import quote, unquote_plus
 
 from synctv_async.sandbox.mistakes.deviation import Change, Deviation, Draft, Item, Marks, Way, combined, sorted_ways
 from synctv_async.sandbox.types import Pairs
-from synctv_async.signing import Tilde
+from synctv_async.signing import Tilde, is_signed
 
 __all__ = ["escape_ways"]
 
 _KEPT = f"{ascii_letters}{digits}_.-"
 _REMEMBERED = 1000  # characters of a table; the tables outlive the request
 _ALONE = "*/:,@!'()$;?"
+_BY_JAVASCRIPT = "!'()*"
 _AS_RUBY = "escape as Ruby's CGI.escape does"
 
 
@@ -83,7 +84,8 @@ def escape_ways(pairs: Pairs, tildes: tuple[Tilde, ...]) -> list[Way[Pairs, Draf
     """Return every way to escape, those of ``tildes`` being right; of what makes no difference here, none."""
     letters = {letter for pair in pairs for text in pair for letter in text}
     alone = [_left_alone(letter) for letter in _ALONE if letter in {*letters, ","}]
-    changes = [*_slips(), *alone, *_styles()]
+    marks = list(_marks_left(pairs, tildes))
+    changes = [*_slips(), *alone, *marks, *_styles()]
     if len(tildes) == 1:
         changes.insert(0, _other_tilde(tildes[0]))  # where both are right, neither is a mistake
     elif "~" not in letters:
@@ -146,6 +148,7 @@ def _styles() -> Iterator[Change[Escaping]]:
         "names and values were not escaped",
         "escape each name and each value before they are joined",
         lambda held: held._replace(times=0),
+        doubt=1,  # where nothing but marks were to be escaped these are told
     )
     yield _setting(
         "escaped_as_rfc_3986",
@@ -158,18 +161,21 @@ def _styles() -> Iterator[Change[Escaping]]:
         "values were escaped as Python's urllib.parse.quote does: a space as '%20', '/' and '~' left alone",
         f"{_AS_RUBY}: a space is '+', '/' is '%2F'",
         lambda held: held._replace(space="%20", tilde="~", alone=f"{held.alone}/"),
+        doubt=1,  # less certain than the marks alone, which are the same where no space shows the style
     )
     yield _setting(
         "escaped_as_encode_uri_component",
         "values were escaped as JavaScript's encodeURIComponent does: a space as '%20', !'()*~ left alone",
         f"{_AS_RUBY}: a space is '+', and !'()* are escaped",
-        lambda held: held._replace(space="%20", tilde="~", alone=f"{held.alone}!'()*"),
+        lambda held: held._replace(space="%20", tilde="~", alone=f"{held.alone}{_BY_JAVASCRIPT}"),
+        doubt=1,
     )
     yield _setting(
         "escaped_as_encode_uri",
         "values were escaped as JavaScript's encodeURI does, which leaves ;,/?:@&=+$#!'()*~ alone",
         f"{_AS_RUBY}, names and values one by one",
-        lambda held: held._replace(space="%20", tilde="~", alone=f"{held.alone};,/?:@&=+$#!'()*"),
+        lambda held: held._replace(space="%20", tilde="~", alone=f"{held.alone};,/?:@&=+$#{_BY_JAVASCRIPT}"),
+        doubt=1,
     )
     yield _setting(
         "latin_1",
@@ -204,6 +210,34 @@ def _left_alone(letter: str) -> Change[Escaping]:
         Deviation("character_left_alone", f"the character {letter} was not escaped", right),
         lambda held: held._replace(alone=f"{held.alone}{letter}"),
     )
+
+
+def _marks_left(pairs: Pairs, tildes: tuple[Tilde, ...]) -> Iterator[Change[Escaping]]:
+    """Return the ways to leave several marks alone at once: all that a request has, all but brackets, JavaScript's."""
+    right = {*_KEPT, *("~" if "~" in tildes else "")}
+    found = dict.fromkeys(letter for pair in pairs if is_signed(pair[0]) for text in pair for letter in text)
+    marks = [letter for letter in found if letter in punctuation and letter not in right]
+    for kept in (
+        marks,
+        [mark for mark in marks if mark not in "[]"],
+        [mark for mark in marks if mark in _BY_JAVASCRIPT],
+    ):
+        if kept:
+            yield _left_together("".join(kept))
+
+
+def _left_together(marks: str) -> Change[Escaping]:
+    were = "was" if len(marks) == 1 else "were"
+    shown = _listed([f"'{mark}'" if mark != "'" else '"\'"' for mark in marks])
+    right = _listed([f"{mark} as '%{ord(mark):02X}'" for mark in marks])
+    return (
+        Deviation("character_left_alone", f"{shown} {were} not escaped", f"write {right}"),
+        lambda held: held._replace(alone=f"{held.alone}{marks}", tilde="~" if "~" in marks else held.tilde),
+    )
+
+
+def _listed(texts: list[str]) -> str:
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
 
 
 def _other_tilde(right: Tilde) -> Change[Escaping]:

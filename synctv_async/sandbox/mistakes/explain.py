@@ -49,7 +49,7 @@ class Explanation:
     """Where the two begin to differ; ``None`` where the strings do not show the mistake."""
 
 
-_AUTHORIZE: Final = "SignedCall client_authorize for a new access."
+_AUTHORIZE: Final = "Call client_authorize for a new access."
 MISSING_ACCESS_ID: Final = Explanation(
     "missing_access_id",
     "The access_id parameter is missing.",
@@ -120,9 +120,11 @@ def _unknown(call: SignedCall, search: Search, marks: tuple[Deviation, ...]) -> 
     shown = expected if len(expected) <= _SHOWN else f"{expected[:_SHOWN]}… ({len(expected):,} characters)"
     return Explanation(
         "+".join([*(mark.reason for mark in marks), "unknown"]),
-        _sentence(f"{also}no usual mistake explains the signature: the access_secret is probably a wrong one"),
-        f"Copy the access_secret again, whole, the one that belongs to this access_id; if it is right, compare the "
-        f"string that you hash with this one: {shown}",
+        _sentence(
+            f"{also}no usual mistake explains the signature: either another access_secret or another string was signed"
+        ),
+        "First compare the string that you hash with the one at the end of this; if they are the same, copy the "
+        f"access_secret again, whole, the one that belongs to this access_id. The string: {shown}",
         expected=expected,
     )
 

@@ -1,7 +1,9 @@
 """The wrong ways to sort and to join the pairs that are signed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import groupby, permutations, product
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -16,15 +18,19 @@ from synctv_async.sandbox.mistakes.deviation import (
     sorted_ways,
     wrong,
 )
+from synctv_async.sandbox.types import Pairs
 
-__all__ = ["join_ways", "order_ways"]
+__all__ = ["join_ways", "order_ways", "shuffled_ways"]
 
 _PAIRS: Final = "the pairs were sorted"
+_WHOLE: Final = "sort the escaped pairs as whole strings, name=value: 'a%5B%5D=1' comes before 'a=1'"
+_VALUES: Final = 4  # of one name, whose orders are tried
+_SHUFFLED: Final = 48  # orders in all
 
 
 def order_ways() -> list[Way[Draft, Draft]]:
     """Return every way to sort."""
-    whole = "sort the escaped pairs as whole strings, name=value: 'a%5B%5D=1' comes before 'a=1'"
+    whole = _WHOLE
     early = "escape first, then sort"
 
     return [
@@ -57,6 +63,44 @@ def order_ways() -> list[Way[Draft, Draft]]:
 
 def _sorting(key: Callable[[Item], tuple[str, ...]]) -> Callable[[Draft], Draft]:
     return lambda draft: Draft(tuple(sorted(draft.items, key=key)), draft.whole)
+
+
+def shuffled_ways(pairs: Pairs) -> list[Way[Draft, Draft]]:
+    """Return the ways to sort by name alone that differ in the order of the values of one name.
+
+    A caller that sorts by name keeps its own order of a list, which another hand may have changed before it was sent.
+    """
+    made: list[dict[str, tuple[int, ...]]] = [{}]
+    for name, count in Counter(name for name, _ in pairs).items():
+        orders = list(permutations(range(count))) if 1 < count <= _VALUES else []
+        if orders and len(made) * len(orders) <= _SHUFFLED:
+            made = [{**held, name: order} for held, order in product(made, orders)]
+    mistake = f"{_PAIRS} by their names, values of one name in another order than they were sent"
+    return [
+        wrong("sorted_by_name", mistake, _WHOLE, _shuffling(orders, key), doubt=1)
+        for orders in made[1:]  # the first is the order in which they were sent
+        for key in (_name, _escaped_name)
+    ]
+
+
+def _name(item: Item) -> str:
+    return item[3]
+
+
+def _escaped_name(item: Item) -> str:
+    return item[1]
+
+
+def _shuffling(orders: dict[str, tuple[int, ...]], key: Callable[[Item], str]) -> Callable[[Draft], Draft]:
+    def shuffle(draft: Draft) -> Draft:
+        items: list[Item] = []
+        for _, group in groupby(sorted(draft.items, key=key), key):
+            held = list(group)
+            order = orders.get(held[0][3], ())
+            items += [held[place] for place in order] if len(order) == len(held) else held
+        return Draft(tuple(items), draft.whole)
+
+    return shuffle
 
 
 def _reversed(draft: Draft) -> Draft:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from urllib.parse import unquote_plus
 
 from synctv_async.sandbox.mistakes.deviation import Way, wrong
@@ -14,6 +15,9 @@ __all__ = ["last_scalars", "pair_edits", "renamed", "selections", "signed_pairs"
 _PAGE = 25
 _NAMES = 20  # of so many parameters each is tried for the one that was left out
 _SHOWN = 40
+_PATH_NUMBER = re.compile(r"(?<=/)[0-9]+(?=[/.]|$)")
+_PATH_NUMBERS = 3
+_PATH_NAMES = ("id", "medium_id", "media_id", "container_id", "bundle_id", "contributor_id", "ingest_video_id")
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
 
 
@@ -73,7 +77,7 @@ def _form_size(request: Incoming) -> int:
 
 def pair_edits(pairs: Pairs, path: str) -> list[Way[Pairs, Pairs]]:
     """Return what may have been done to the signed pairs ``pairs`` before they were signed; the likely things first."""
-    return [*_lists(), *_values(), *_offsets(pairs), *_omissions(pairs, path)]
+    return [*_lists(), *_values(), *_offsets(pairs), *_omissions(pairs, path), *_path_ids(path)]
 
 
 def _lists() -> Iterator[Way[Pairs, Pairs]]:
@@ -253,3 +257,20 @@ def _omissions(pairs: Pairs, path: str) -> Iterator[Way[Pairs, Pairs]]:
 
 def _without(name: str) -> Callable[[Pairs], Pairs]:
     return lambda pairs: tuple(pair for pair in pairs if pair[0] != name)
+
+
+def _path_ids(path: str) -> Iterator[Way[Pairs, Pairs]]:
+    """Return the ids of the path as parameters: a client often holds them as such until it makes the address."""
+    numbers = dict.fromkeys(_PATH_NUMBER.findall(path)[:_PATH_NUMBERS])
+    for name, number in product(_PATH_NAMES, numbers):
+        yield wrong(
+            "path_id_signed",
+            f"an id of the path was signed as a parameter, {name}={number}",
+            "sign what is sent as a parameter, not what is in the path",
+            _adding(name, number),
+            doubt=1,  # an id that was sent as a parameter is the simpler explanation
+        )
+
+
+def _adding(name: str, value: str) -> Callable[[Pairs], Pairs]:
+    return lambda pairs: (*pairs, (name, value))

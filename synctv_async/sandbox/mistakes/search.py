@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from synctv_async.sandbox.mistakes.deviation import ONE, RIGHT, Deviation, Draft, Marks, Way, marked, then
 from synctv_async.sandbox.mistakes.escaping import escape_ways
-from synctv_async.sandbox.mistakes.joining import join_ways, order_ways
+from synctv_async.sandbox.mistakes.joining import join_ways, order_ways, shuffled_ways
 from synctv_async.sandbox.mistakes.pairs import last_scalars, pair_edits, renamed, selections, signed_pairs
 from synctv_async.sandbox.mistakes.secret import APPEND, BARE, Hashing, Tail, tails
 from synctv_async.sandbox.types import Incoming, Pairs
@@ -83,6 +83,7 @@ class Search:
         self._large = call.weight > _TOO_LARGE
         self._escape = escape_ways(() if self._large else request.pairs, call.tildes)
         self._order = order_ways()
+        self._shuffled = [] if self._large else shuffled_ways(signed_pairs(request.pairs))
         self._join: list[Way[Draft, str]] = join_ways(request.method, request.path, request.headers.get("host", ""))
         self._scenes = [
             _Scene(marks, pairs, [Hashing(tail, digest) for tail in ways]) for marks, pairs, ways in _scenes(call)
@@ -108,7 +109,9 @@ class Search:
                 continue
             pairs = then(then([(scene.marks, scene.pairs)], self._select, limit), self._read, limit)
             pairs = then(then(pairs, self._edit, limit), self._edit, limit)  # twice: two of them may go together
-            drafts = then(then(pairs, self._escape, limit), self._order, limit)
+            # So many orders would leave no time for the other two mistakes at once.
+            order = [*self._order, *self._shuffled] if limit == 1 else self._order
+            drafts = then(then(pairs, self._escape, limit), order, limit)
             yield from self._hashed(drafts, scene.hashings, limit)
 
     def _hashed(self, drafts: Iterator[tuple[Marks, Draft]], hashings: list[Hashing], limit: int) -> Iterator[Recipe]:
