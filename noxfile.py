@@ -64,7 +64,7 @@ def tests(session: nox.Session) -> None:
         return
     session.run("python", "-m", "pytest", "-n", "auto", "--cov", "--cov-report=term", f"--cov-fail-under={COVERED}")
     # A user's tests: a run of its own, in which pytest finds the plugin by itself.
-    session.run("python", "-m", "pytest", "examples", "-p", "no:cacheprovider")
+    session.run("python", "-m", "pytest", "examples", "-p", "no:cacheprovider", "--chaos-seed", "1")
 
 
 def chromium(session: nox.Session) -> str | None:

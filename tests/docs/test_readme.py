@@ -140,7 +140,19 @@ def test_the_doctor_finds_nothing_amiss_with_the_sandbox(box, capsys):
 def test_the_example_of_a_suite_passes_in_a_pytest_of_its_own(tmp_path, word, passed):
     (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n")
     (tmp_path / "test_catalogue.py").write_text(only(word))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "--chaos-seed",
+        "1",
+        str(tmp_path),
+    ]
     outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     assert f"{passed} passed" in outcome.stdout, outcome.stdout
 

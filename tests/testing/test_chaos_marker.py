@@ -8,10 +8,15 @@ import pytest
 MANY = """
     import pytest
 
+    from synctv_async import ServerError
+
     @pytest.mark.chaos("flaky")
     def test_many(synctv, sandbox):
         for number in range(1, 200):
-            synctv.media.list(ids=[number]).collect()
+            try:
+                synctv.media.list(ids=[number]).collect()
+            except ServerError:
+                pass  # four attempts that all fail: rare, and no matter here
         print("statuses", [request.status for request in sandbox.requests])
         assert not sandbox.requests
 """

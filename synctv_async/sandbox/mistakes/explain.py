@@ -123,8 +123,9 @@ def _unknown(call: SignedCall, search: Search, marks: tuple[Deviation, ...]) -> 
         _sentence(
             f"{also}no usual mistake explains the signature: either another access_secret or another string was signed"
         ),
-        "First compare the string that you hash with the one at the end of this; if they are the same, copy the "
-        f"access_secret again, whole, the one that belongs to this access_id. The string: {shown}",
+        # The string comes first: clients cut long messages.
+        f"Compare the string that you hash with {shown}; if it is the same, copy the access_secret again, whole, the "
+        "one that belongs to this access_id.",
         expected=expected,
     )
 
