@@ -119,7 +119,12 @@ class Application:
         raise ConnectionResetError(message)
 
     async def _reset(self, scope: Scope, receive: Receive) -> None:
-        transport = self._connection(scope).transport
+        try:
+            transport = self._connection(scope).transport
+        except ConnectionResetError:
+            if self.connections is tuple:
+                raise
+            return  # the caller is gone already
         held = transport.get_extra_info("socket")
         if held is not None:
             # To linger for no time makes the close a reset: the other end gets ECONNRESET, not a tidy end.

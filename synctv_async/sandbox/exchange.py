@@ -101,12 +101,13 @@ class Exchange:
     Wait ``delay`` real seconds, :meth:`perform`, hand over what that returns, and say :meth:`done`.
     """
 
-    __slots__ = ("_begin", "_decider", "_met", "_traffic", "delay", "incoming", "record")
+    __slots__ = ("_age", "_begin", "_decider", "_met", "_traffic", "delay", "incoming", "record")
 
     def __init__(self, traffic: "Traffic", incoming: Incoming, record: RecordedRequest, begin: float) -> None:
         met = traffic.faults.draw(incoming)
         self._begin = begin
         self._traffic = traffic
+        self._age = traffic.age
         self._met = met
         self._decider: Fault | None = None
         self.incoming: Incoming = incoming
@@ -119,6 +120,8 @@ class Exchange:
 
     def perform(self) -> Delivery:
         """Do the work, unless a fault prevents it, and return what the caller is to meet."""
+        if self._age != self._traffic.age:  # what waited through a reset must not change what came after it
+            return Reset()
         delivery = self._misbehave() if self._met else Whole(self._dated(self._traffic.work(self.incoming), 0.0))
         if not isinstance(delivery, Reset):
             self._traffic.answered(self.record, delivery.answer)
@@ -174,6 +177,8 @@ class Traffic:
         self.hooks: list[Callable[[RecordedRequest], object]] = []
         self._lock = threading.Lock()
         self._count = 0
+        self.age: int = 0
+        """How often everything was forgotten; a request of an earlier age does no work any more."""
         self._requests: deque[RecordedRequest] = deque(maxlen=_REMEMBERED)
         self._with_answers: deque[RecordedRequest] = deque()
 
@@ -231,6 +236,7 @@ class Traffic:
             self._requests.clear()
             self._with_answers.clear()
             self._count = 0
+            self.age += 1
 
 
 def read_incoming(

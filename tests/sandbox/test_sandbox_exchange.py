@@ -162,3 +162,12 @@ def test_an_answer_without_a_body_is_framed_as_one(box: Sandbox, call: Caller) -
     answer = call.get("media.json")
     assert (answer.status_code, answer.content, "content-length" in answer.headers) == (204, b"", False)
     assert call.get("media.json").status_code == 200
+
+
+def test_what_waits_through_a_reset_does_no_work_after_it() -> None:
+    with Emulator(Settings(media=5)) as emulator:
+        emulator.fault(delay=0.01)
+        late = emulator.receive(Incoming("GET", "/key", (), {}))
+        emulator.reset(catalogue=True)
+        assert late.perform() == Reset()
+        assert isinstance(emulator.receive(Incoming("GET", "/key", (), {})).perform(), Whole)
